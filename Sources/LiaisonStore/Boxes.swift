@@ -22,10 +22,16 @@ extension StoreView {
         let listed = "SELECT * FROM \(table) WHERE statut != '\(Incoming.indexKey)'"
         switch part {
         case .newest(let limit, let from):
+            // What is passed over is counted in the indexes alone.
             return try Row.fetchAll(
                 database,
-                cached: "\(listed) ORDER BY \(date) DESC, rowid DESC LIMIT ? OFFSET ?",
-                arguments: [limit, from])
+                cached: """
+                    SELECT * FROM \(table) WHERE rowid IN (
+                        SELECT rowid FROM \(table) WHERE rowid NOT IN (
+                            SELECT rowid FROM \(table) WHERE statut = '\(Incoming.indexKey)')
+                          ORDER BY \(date) DESC, rowid DESC LIMIT ? OFFSET ?)
+                      ORDER BY \(date) DESC, rowid DESC
+                    """, arguments: [limit, from])
         case .beginning(let prefix, let limit):
             // `+` keeps the order's index out: the id's finds a few rows.
             return try Row.fetchAll(

@@ -95,7 +95,29 @@ struct SearchTests {
         #expect(try await find("grenoble").contains("Une fiche est trouvée"))
         #expect(browser.desk.vault.held?.index.holds(pli.slip.key) == false)
         partnership.holds([])
-        #expect(try await find("grenoble").contains("Rien n'est trouvé"))
+        #expect(try await find("grenoble").contains("Rien n&#39;est trouvé"))
+    }
+
+    @Test(
+        "ce qui est gardé pour la recherche ne se demande au dossier qu'une fois, et pas après une recherche"
+    )
+    func keptOnce() async throws {
+        let word = browser.desk.handles.handle(of: .pli(pli.slip.key))
+        _ = try await browser.get("fiche/\(word)")
+        let vault = browser.desk.vault
+        var asked = 0
+        func keeps(_ fiche: PliKey) -> Bool {
+            vault.keeps(fiche) {
+                asked += 1
+                return []
+            }
+        }
+        let other = PliKey(de: pli.slip.de, id: .random())
+        #expect(keeps(pli.slip.key) && !keeps(other) && asked == 0)
+        _ = try await find("office")
+        #expect(keeps(pli.slip.key) && !keeps(other) && asked == 0)
+        vault.lock()
+        #expect(!keeps(pli.slip.key) && !keeps(pli.slip.key) && asked == 2)
     }
 
     @Test("fermée, l'identité n'en garde rien")

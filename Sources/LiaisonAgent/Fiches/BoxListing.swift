@@ -29,15 +29,17 @@ package enum BoxListing {
     static func fetch(
         _ box: BoiteName, of fiches: Set<PliKey>, _ session: Session
     ) throws -> [BoxEntry] {
-        let ids = Array(Set(fiches.map(\.id)))
-        let found = try stride(from: 0, to: ids.count, by: Routes.mostNamed).flatMap { start in
-            let asked = ids[start..<min(start + Routes.mostNamed, ids.count)]
-            return try self.rows(Routes.localBox(box.rawValue, ids: asked), session)
+        let keys = Array(fiches)
+        let found = try stride(from: 0, to: keys.count, by: Routes.mostNamed).flatMap { start in
+            let asked = Set(keys[start..<min(start + Routes.mostNamed, keys.count)])
+            let ids = Set(asked.map(\.id))
+            return try self.rows(Routes.localBox(box.rawValue, ids: ids), session)
+                .filter { asked.contains($0.key) }
         }
         func moment(_ row: BoxEntry) -> Instant {
             box == .envoi ? row.scelle : row.recu ?? row.scelle
         }
-        return found.filter { fiches.contains($0.key) }.sorted { moment($0) > moment($1) }
+        return found.sorted { moment($0) > moment($1) }
     }
 
     /// So many rows, after the newest `start`.

@@ -119,11 +119,14 @@ package struct BoxView {
     package static let newest = 500
 
     private let session: Session
+    /// As this agent knew it when this was made.
+    private let repertoire: Repertoire
 
     /// - Throws: exit 77 for who lists no fiche.
     package init(_ session: Session) throws {
         try session.require(.listFiches)
         self.session = session
+        repertoire = Repertoire(session)
     }
 
     /// The rows, which keep their numbers until the next listing.
@@ -136,7 +139,6 @@ package struct BoxView {
             try BoxListing.fetch(box, session, limit: filter.isWide ? nil : Self.newest + 1))
         let isCut = !filter.isWide && rows.count > Self.newest
         if isCut { rows.removeLast() }
-        let repertoire = Repertoire(session)
         if let contact = filter.contact {
             rows = rows.filter { row in
                 box == .envoi
@@ -161,7 +163,7 @@ package struct BoxView {
             try BoxListing.remember(rows.map(\.key) + answers.map(\.key), session.folder)
         }
         DestroyedFiches.warn(session)
-        return try listing(rows, answers, isCut: isCut, unlooked: unlooked, repertoire)
+        return try listing(rows, answers, isCut: isCut, unlooked: unlooked)
     }
 
     /// A part of a box: the answers of guichets that nobody opened, then the rows, newest first. Of these, what this
@@ -180,13 +182,26 @@ package struct BoxView {
         DestroyedFiches.warn(session)
         return try listing(
             rows, answers, isCut: hasMore || waiting.count > start + count,
-            older: replaced(by: rows, box), Repertoire(session))
+            older: replaced(by: rows, box))
+    }
+
+    /// All that this agent may open, some rows at a time, newest first.
+    func each(_ box: BoiteName, _ take: ([BoxEntry]) throws -> Void) throws {
+        // Who gives no part of a box gives all of it.
+        let most = session.boxes == nil ? Int.max : Self.newest
+        var start = 0
+        while true {
+            let rows = try BoxListing.fetch(box, from: start, limit: most, session)
+            try take(visible(rows))
+            guard rows.count == most else { return }
+            start += most
+        }
     }
 
     /// The rows of these fiches, newest first; what the box does not hold is left out.
     package func rows(_ box: BoiteName, of fiches: Set<PliKey>) throws -> Listing {
         let rows = try BoxListing.fetch(box, of: fiches, session)
-        return try listing(rows, [], older: replaced(by: rows, box), Repertoire(session))
+        return try listing(rows, [], older: replaced(by: rows, box))
     }
 
     /// Of a part of a box: what its rows replace, and that is not among them.
@@ -207,7 +222,7 @@ package struct BoxView {
     package func about(
         _ person: AGDREFNumber, others: Set<PliKey> = []
     ) throws -> (received: Listing, sent: Listing) {
-        let fiches = others.union(Repertoire(session).fiches(about: person))
+        let fiches = others.union(repertoire.fiches(about: person))
         try session.handOver()
         DestroyedFiches.warn(session)
         return (try rows(.reception, of: fiches), try rows(.envoi, of: fiches))
@@ -221,8 +236,7 @@ package struct BoxView {
 
     private func listing(
         _ rows: [BoxEntry], _ answers: [GuichetAnswer], isCut: Bool = false,
-        unlooked: (rows: [BoxEntry], answers: Int) = ([], 0), older: [BoxEntry] = [],
-        _ repertoire: Repertoire
+        unlooked: (rows: [BoxEntry], answers: Int) = ([], 0), older: [BoxEntry] = []
     ) throws -> Listing {
         let rows = visible(rows)
         return Listing(
@@ -243,7 +257,7 @@ package struct BoxView {
 
     /// Forgets, once a day, the names of what the boxes no longer hold.
     package func prune() throws {
-        try Repertoire.prune(session) {
+        try repertoire.prune(session) {
             try BoxListing.fetch(.reception, session) + BoxListing.fetch(.envoi, session)
         }
     }

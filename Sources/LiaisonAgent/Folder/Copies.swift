@@ -21,7 +21,9 @@ package struct Copies {
     private init(
         _ folder: AgentFolder, _ identity: AgentIdentity, _ notify: (AgentNotice) -> Void
     ) throws {
-        let list = SealedList(file: Self.file, limit: Self.limit) { $0.array }
+        let list = SealedList(file: Self.file, limit: Self.limit) {
+            (try? JSONValue.parse($0))?.array
+        }
         let values = try list.read(folder, identity, notify) ?? []
         rows = values.compactMap { $0.object.flatMap { Copie($0) } }
     }

@@ -13,8 +13,8 @@ package struct Repertoire {
         package let birthYear: String
     }
 
-    /// By `de` and `id`, in their order of writing.
-    private var persons = JSONObject()
+    /// By `de` and `id`.
+    private var persons = JSONMembers()
 
     private static let file = "repertoire.age"
     /// Bytes; some hundred thousand fiches.
@@ -27,11 +27,11 @@ package struct Repertoire {
 
     /// - Throws: when the disk does not give what is there.
     private init(reading session: Session) throws {
-        let list = SealedList(file: Self.file, limit: Self.limit) { $0.object }
-        if let object = try list.read(
+        let list = SealedList(file: Self.file, limit: Self.limit) { try? JSONMembers(parsing: $0) }
+        if let found = try list.read(
             session.folder, session.identity, session.context.notify)
         {
-            persons = object
+            persons = found
         }
     }
 
@@ -42,20 +42,16 @@ package struct Repertoire {
         try session.folder.locked {
             // What can't be read now must not be written over.
             var repertoire = try Repertoire(reading: session)
-            let before = repertoire.persons
             change(&repertoire)
-            guard repertoire.persons != before else { return }
-            let plain = Array(JSONValue.object(repertoire.persons).text.utf8)
+            guard repertoire.persons.isChanged else { return }
             try session.folder.write(
-                Age.seal(plain, to: [session.agent.destinataire]), to: file, replacing: true)
+                Age.seal(repertoire.persons.text, to: [session.agent.destinataire]), to: file,
+                replacing: true)
         }
     }
 
     package func person(_ row: BoxEntry) -> Person? {
-        guard let entry = persons[row.key.description]?.object,
-            let name = entry["nom"]?.string, let year = entry["annee"]?.string
-        else { return nil }
-        return Person(name: name, birthYear: year)
+        line(row.key).map { Person(name: $0.name, birthYear: $0.birthYear) }
     }
 
     /// How many attachments it has, for what this agent wrote or opened; nil for none.
@@ -72,15 +68,20 @@ package struct Repertoire {
         package let number: AGDREFNumber?
     }
 
-    /// Everybody, by the fiche that is about them: for who looks up many.
+    /// What is known of one fiche; nil for one that this agent did not look into, and for one that names nobody.
+    package func line(_ fiche: PliKey) -> Line? {
+        guard let entry = persons[fiche.description]?.object,
+            let name = entry["nom"]?.string, let year = entry["annee"]?.string
+        else { return nil }
+        return Line(
+            name: name, birthYear: year,
+            number: entry["agdref"]?.string.flatMap { AGDREFNumber($0) })
+    }
+
+    /// Everybody, by the fiche that is about them: for who looks up nearly all.
     package var all: [PliKey: Line] {
-        persons.members.reduce(into: [:]) { lines, member in
-            guard let key = PliKey(member.key), let entry = member.value.object,
-                let name = entry["nom"]?.string, let year = entry["annee"]?.string
-            else { return }
-            lines[key] = Line(
-                name: name, birthYear: year,
-                number: entry["agdref"]?.string.flatMap { AGDREFNumber($0) })
+        persons.keys.reduce(into: [:]) { lines, text in
+            if let key = PliKey(text), let line = line(key) { lines[key] = line }
         }
     }
 
@@ -144,14 +145,14 @@ package struct Repertoire {
         _ fiche: Fiche, to structure: StructureName, since: Instant
     ) -> (id: PliID, le: Instant)? {
         let fingerprint = fiche.fingerprint
-        return persons.members.compactMap { member -> (id: PliID, le: Instant)? in
-            guard let entry = member.value.object, entry["contenu"]?.string == fingerprint,
+        return persons.keys(holding: fingerprint).compactMap { text -> (id: PliID, le: Instant)? in
+            guard let entry = persons[text]?.object, entry["contenu"]?.string == fingerprint,
                 entry["pour"]?.array?.contains(.string(structure.text)) == true,
                 let le = entry["le"]?.string.flatMap({ Instant($0) }), le >= since,
-                let key = PliKey(member.key)
+                let key = PliKey(text)
             else { return nil }
             return (key.id, le)
-        }.max { $0.le < $1.le }
+        }.max { ($0.le, $0.id.text) < ($1.le, $1.id.text) }
     }
 
     /// Whether the fiche is about the person of that number, as far as this agent opened it.
@@ -163,9 +164,8 @@ package struct Repertoire {
     /// All that is about her, as far as this agent opened it.
     package func fiches(about number: AGDREFNumber) -> Set<PliKey> {
         Set(
-            persons.members.compactMap { member in
-                member.value.object?["agdref"]?.string == number.padded
-                    ? PliKey(member.key) : nil
+            persons.keys(holding: number.padded).compactMap { text in
+                persons[text]?.object?["agdref"]?.string == number.padded ? PliKey(text) : nil
             })
     }
 
@@ -223,19 +223,18 @@ package struct Repertoire {
     /// Forgets, once a day, what the boxes no longer hold, and what is kept of it for the search.
     ///
     /// - Parameter rows: all that the boxes hold; asked only when it is time.
-    package static func prune(_ session: Session, _ rows: () throws -> [BoxEntry]) throws {
+    package func prune(_ session: Session, _ rows: () throws -> [BoxEntry]) throws {
         let today = session.today.description
-        let held = Repertoire(session)
-        guard !held.persons.isEmpty, held.persons[pruned]?.string != today else { return }
+        guard !persons.isEmpty, persons[Self.pruned]?.string != today else { return }
         let present = Set(try rows().map(\.key))
         let names = Set(present.map(\.description))
         // First: what fails is tried again today.
         try SearchTexts(session).prune(present)
-        try update(session) { repertoire in
+        try Self.update(session) { repertoire in
             for key in repertoire.persons.keys where !names.contains(key) {
                 repertoire.persons[key] = nil
             }
-            repertoire.persons[pruned] = .string(today)
+            repertoire.persons[Self.pruned] = .string(today)
         }
     }
 

@@ -8,8 +8,8 @@ struct SealedList<Value> {
     let file: String
     /// Bytes.
     let limit: Int
-    /// What the JSON in it must be.
-    let shape: (JSONValue) -> Value?
+    /// Reads what is in it; nil for what is none.
+    let parse: ([UInt8]) -> Value?
 
     private enum Found {
         case nothing
@@ -53,7 +53,7 @@ struct SealedList<Value> {
             }
         }
         guard let bytes = try? Age.open(sealed, with: identity.all),
-            let value = (try? JSONValue.parse(bytes)).flatMap(shape)
+            let value = parse(bytes)
         else { return .damaged }
         return .list(value)
     }

@@ -2,40 +2,66 @@ package import LiaisonHTTP
 package import LiaisonSchema
 
 extension SearchIndex {
+    /// What the rows of a fiche say of it: of one sending there are as many as it has addressees.
+    private struct Exchange {
+        /// Of the newest row.
+        let at: Instant
+        var partners: [StructureName] = []
+    }
+
     /// Everything that an agent lists, as far as this agent knows it: persons from the sealed directory, partners
     /// by their labels, texts of what was opened.
-    ///
-    /// - Parameter rows: of both boxes; of one sending as many as it has addressees.
-    package init(_ rows: [BoxEntry], _ session: Session) throws {
+    package init(_ session: Session) throws {
         self.init()
-        put(rows, session)
+        let view = try BoxView(session)
+        var exchanges: [PliKey: Exchange] = [:]
+        for box in BoiteName.allCases {
+            try view.each(box) { Self.add($0, to: &exchanges, session) }
+        }
+        put(exchanges, texts: [:], Repertoire(session), session)
+        SearchTexts(session).each { fiche, text in put(text: text, of: fiche) }
     }
 
     /// Puts these in the place of what was known of their fiches.
     ///
     /// - Parameter rows: of one sending all of them: its partners are those that they name.
     package mutating func put(_ rows: [BoxEntry], _ session: Session) {
-        let persons = Repertoire(session).all
+        var exchanges: [PliKey: Exchange] = [:]
+        Self.add(rows, to: &exchanges, session)
+        let repertoire = Repertoire(session)
         // What names nobody yet nobody read: nothing is kept of it.
         let texts = SearchTexts(session).texts(
-            of: Set(rows.lazy.map(\.key).filter { persons[$0] != nil }))
-        let labels = PartnerNames(session)
-        var partners: [PliKey: [String]] = [:]
+            of: Set(exchanges.keys.filter { repertoire.line($0) != nil }))
+        put(exchanges, texts: texts, repertoire, session)
+    }
+
+    private static func add(
+        _ rows: [BoxEntry], to exchanges: inout [PliKey: Exchange], _ session: Session
+    ) {
         for row in rows {
             let other =
                 row.de == session.own.structure && row.origine == nil ? row.pour : row.sender
-            partners[row.key, default: []] += [labels.name(other), other.text]
+            exchanges[row.key, default: Exchange(at: row.recu ?? row.scelle)].partners
+                .append(other)
         }
-        for row in rows {
-            guard let names = partners.removeValue(forKey: row.key) else { continue }
-            let person = persons[row.key]
+    }
+
+    private mutating func put(
+        _ exchanges: [PliKey: Exchange], texts: [PliKey: [UInt8]], _ repertoire: Repertoire,
+        _ session: Session
+    ) {
+        let labels = PartnerNames(session)
+        for (key, exchange) in exchanges {
+            let person = repertoire.line(key)
             put(
                 Entry(
-                    row.key, at: row.recu ?? row.scelle,
+                    key, at: exchange.at,
                     person: [
                         person?.name, person?.birthYear, person?.number?.padded,
                         person?.number?.digits,
-                    ].compactMap(\.self), partner: names, text: texts[row.key] ?? []))
+                    ].compactMap(\.self),
+                    partner: exchange.partners.flatMap { [labels.name($0), $0.text] },
+                    text: texts[key] ?? []))
         }
     }
 }

@@ -51,7 +51,7 @@ package struct SearchIndex: Sendable {
         let at: Instant
         let person: Folded
         let partner: Folded
-        let text: Folded
+        var text: Folded
     }
 
     private var rows: [Row] = []
@@ -80,6 +80,12 @@ package struct SearchIndex: Sendable {
             places[entry.key] = rows.count
             rows.append(row)
         }
+    }
+
+    /// What is in a fiche of which nothing is known yet; one that is not there is no error.
+    mutating func put(text: [UInt8], of key: PliKey) {
+        guard let place = places[key], rows[place].text.isEmpty else { return }
+        rows[place].text = Folded(text)
     }
 
     /// One that is not there is no error.

@@ -34,6 +34,23 @@ package struct SearchTexts {
         return texts
     }
 
+    /// All of them, the newest first where something was said again.
+    func each(_ take: (PliKey, [UInt8]) -> Void) {
+        for name in files.folder.names.reversed() {
+            for member in segment(name)?.members ?? [] {
+                guard let key = PliKey(member.key), let text = member.value.string else { continue }
+                take(key, Array(text.utf8))
+            }
+        }
+    }
+
+    /// The fiches of which something is kept.
+    package func kept() -> Set<PliKey> {
+        var fiches: Set<PliKey> = []
+        each { fiche, _ in fiches.insert(fiche) }
+        return fiches
+    }
+
     private func segment(_ name: String) -> JSONObject? {
         guard let bytes = try? files.read(name, limit: Self.limit),
             let object = (try? JSONValue.parse(bytes))?.object,

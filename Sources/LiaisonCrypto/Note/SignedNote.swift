@@ -33,10 +33,11 @@ public struct SignedNote: Sendable, Equatable {
         guard bytes.count <= Self.limit else {
             throw CryptoError(.tooLarge, "Un document signé dépasse 256 Kio.")
         }
-        guard let note = String(validating: bytes, as: UTF8.self), Self.isText(note),
-            let split = Self.lastBlankLine(Array(note.utf8))
-        else { throw Self.malformed }
+        guard let note = String(validating: bytes, as: UTF8.self), Self.isText(note) else {
+            throw Self.malformed
+        }
         let all = Array(note.utf8)
+        guard let split = Self.lastBlankLine(all) else { throw Self.malformed }
         text = String(decoding: all[..<split], as: UTF8.self)
         let lines = all[(split + 1)...].split(separator: 0x0A, omittingEmptySubsequences: false)
         guard lines.count >= 2, lines.last?.isEmpty == true, lines.count - 1 <= Self.signatureLimit
@@ -163,13 +164,14 @@ public struct SignedNote: Sendable, Equatable {
     }
 
     private static func signature(_ line: ArraySlice<UInt8>) throws(CryptoError) -> Signature {
-        let fields = String(decoding: line, as: UTF8.self)
-            .split(separator: " ", omittingEmptySubsequences: false)
-        guard fields.count == 3, fields[0] == "\u{2014}", VerifierKey.isName(String(fields[1])),
-            let bytes = Base64.decode(fields[2]), bytes.count >= 5
+        let fields = line.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+        guard fields.count == 3, fields[0].elementsEqual("\u{2014}".utf8) else { throw malformed }
+        let name = String(decoding: fields[1], as: UTF8.self)
+        guard VerifierKey.isName(name),
+            let bytes = fields[2].withUnsafeBufferPointer({ Base64.decode(bytes: $0) }),
+            bytes.count >= 5
         else { throw malformed }
         return Signature(
-            name: String(fields[1]), keyID: Array(bytes.prefix(4)), bytes: Array(bytes.dropFirst(4))
-        )
+            name: name, keyID: Array(bytes.prefix(4)), bytes: Array(bytes.dropFirst(4)))
     }
 }

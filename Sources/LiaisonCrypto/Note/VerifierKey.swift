@@ -61,7 +61,9 @@ public struct VerifierKey: Sendable, Hashable, CustomStringConvertible {
     static func isName(_ name: String) -> Bool {
         !name.isEmpty
             && name.unicodeScalars.allSatisfy {
-                !$0.properties.isWhitespace && $0 != "+" && $0.value >= 0x20 && $0.value != 0x7F
+                // Properties are looked up: most names are ASCII.
+                let isSpace = $0.isASCII ? $0.value <= 0x20 : $0.properties.isWhitespace
+                return !isSpace && $0 != "+" && $0.value >= 0x20 && $0.value != 0x7F
             }
     }
 }

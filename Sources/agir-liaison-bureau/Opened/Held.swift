@@ -8,13 +8,7 @@ struct Held: Sendable {
 
     /// Reads all of it: a second at most with some ten thousand fiches.
     init(_ session: Session) throws {
-        var filter = BoxView.Filter()
-        filter.isWhole = true
-        let view = try BoxView(session)
-        let rows = try BoiteName.allCases.flatMap {
-            try view.list($0, filter, isNumbered: false).rows
-        }
-        index = try SearchIndex(rows, session)
+        index = try SearchIndex(session.synchronizedIfReachable(saysDeadlines: false))
     }
 
     /// Takes in what the boxes hold since.

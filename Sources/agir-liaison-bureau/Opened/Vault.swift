@@ -19,6 +19,8 @@ final class Vault: Sendable {
         var lastRequest: Int64 = 0
         var held: Held?
         var order: BoxOrder?
+        /// The fiches of which something is kept for the search; nil: nobody looked yet.
+        var kept: Set<PliKey>?
         /// Tried before it was opened, and not told yet.
         var wrongPhrases = 0
         /// How many times it was ended.
@@ -32,7 +34,7 @@ final class Vault: Sendable {
         var made: [(id: PliID, file: Departure.File)] = []
 
         mutating func close() {
-            (identity, held, order, made) = (nil, nil, nil, [])
+            (identity, held, order, kept, made) = (nil, nil, nil, nil, [])
             closings += 1
         }
     }
@@ -70,7 +72,7 @@ final class Vault: Sendable {
         let now = elapsed()
         return state.withLock { state in
             guard ends ?? state.ends == state.ends else { return false }
-            (state.held, state.order, state.made) = (nil, nil, [])
+            (state.held, state.order, state.kept, state.made) = (nil, nil, nil, [])
             (state.identity, state.lastRequest) = (identity, now)
             return true
         }
@@ -145,9 +147,25 @@ final class Vault: Sendable {
         }
     }
 
+    /// Whether something is kept of that fiche for the search.
+    ///
+    /// - Parameter kept: all those of which something is: asked once.
+    func keeps(_ fiche: PliKey, _ kept: () -> Set<PliKey>) -> Bool {
+        if let held { return held.index.isRead(fiche) }
+        if let known = state.withLock(\.kept) { return known.contains(fiche) }
+        let known = kept()
+        state.withLock { state in
+            state.kept = state.identity == nil ? nil : known
+        }
+        return known.contains(fiche)
+    }
+
     /// This agent read these fiches: whom they are about is known now, and can be found.
     func learned(_ fiches: [PliKey], _ session: Session) {
-        order = nil
+        state.withLock { state in
+            state.order = nil
+            state.kept?.formUnion(fiches)
+        }
         guard var held else { return }
         // What the boxes don't say now, the next search reads.
         self.held = (try? held.read(fiches, session)).map { held }

@@ -106,8 +106,32 @@ struct Pages: Sendable {
     /// - Parameter contenu: a struct of the page's own.
     func html(_ page: Page, _ shell: Shell, _ contenu: some Sendable) -> String {
         library.render(
-            Data(modele: page.rawValue, page: shell, contenu: contenu), withTemplate: page.rawValue)
-            ?? ""
+            Self.members(of: Data(modele: page.rawValue, page: shell, contenu: contenu)),
+            withTemplate: page.rawValue) ?? ""
+    }
+
+    /// Structs as dictionaries, all the way down: for each name that a template writes, swift-mustache would look
+    /// through all the members of a struct by reflection. As there, nil is no member.
+    private static func members(of value: Any) -> Any {
+        if value is String || value is Bool || value is any MustacheCustomRenderable {
+            return value
+        }
+        if let list = value as? [Any] { return list.map(members(of:)) }
+        let mirror = Mirror(reflecting: value)
+        switch mirror.displayStyle {
+        case .struct:
+            return mirror.children.reduce(into: [String: Any]()) { members, child in
+                if let label = child.label, let value = unwrapped(child.value) {
+                    members[label] = Self.members(of: value)
+                }
+            }
+        default: return value
+        }
+    }
+
+    private static func unwrapped(_ value: Any) -> Any? {
+        let mirror = Mirror(reflecting: value)
+        return mirror.displayStyle == .optional ? mirror.children.first?.value : value
     }
 
     func response(

@@ -92,7 +92,7 @@ struct DayRoutes: Sendable {
         let aside = BannerAside(session)
         let clocks =
             aside.isAside
-            ? [] : Countdowns(session.deadlines).lines(withRest: true).map(desk.daemon.told)
+            ? [] : desk.daemon.told(Countdowns(session.deadlines).lines(withRest: true))
         let awaited = Awaited.rows(sent, received: received)
         return DayPage(
             sous: "\(FrenchMoment.today(session.today)). \(news)",

@@ -153,9 +153,7 @@ struct FicheRoutes: Sendable {
     ) throws {
         guard opened.isVerified, let fiche = opened.fiche, let key = opened.pli?.key else { return }
         let texts = SearchTexts(session)
-        guard !(vault.held?.index.isRead(key) ?? (texts.texts(of: [key])[key] != nil)) else {
-            return
-        }
+        guard !vault.keeps(key, texts.kept) else { return }
         try texts.add([(key, fiche)])
         vault.learned([key], session)
     }

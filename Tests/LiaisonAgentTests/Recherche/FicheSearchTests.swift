@@ -18,8 +18,7 @@ import Testing
     }
 
     private func hits(_ typed: String) throws -> [SearchIndex.Hit] {
-        let rows = try BoxListing.fetch(.reception, session)
-        return try SearchIndex(rows, session).hits(typed)
+        try SearchIndex(session).hits(typed)
     }
 
     /// The fiche that was received, and what the box calls it.
@@ -35,6 +34,42 @@ import Testing
         #expect(try hits("office") == [])
         #expect(try hits("mission grenoble") == [.init(key: pli.slip.key, place: .partner)])
         #expect(try hits("ml.example") == [.init(key: pli.slip.key, place: .partner)])
+    }
+
+    @Test("les boîtes se lisent par parties ; un envoi se trouve par chacun de ses destinataires")
+    func parts() throws {
+        let daemon = partnership.operateur.daemon
+        let count = BoxView.newest + 1
+        let rows = try (0..<count).map { rank in
+            var row = try #require(
+                BoxEntry(
+                    pli.slip, recu: nil, place: .envoi(.remis, retenu: false, accuses: [])
+                ).value.object)
+            row["de"] = .string(partnership.operateur.structure.text)
+            // The last two are one sending, on both sides of where a part ends.
+            row["id"] = .string(
+                (rank < count - 2 ? PliID.random() : pli.slip.id).text)
+            row["pour"] = .string(rank == count - 1 ? "voisin.example" : "ml.example")
+            return JSONValue.object(row)
+        }
+        daemon.on("GET", "/local/v1/boite/reception", text: "[]")
+        daemon.on("GET", "/local/v1/boite/envoi") { request in
+            let numbers = request.query.split(separator: "&").map {
+                $0.split(separator: "=").last.flatMap { Int($0) } ?? 0
+            }
+            let part = rows.dropFirst(numbers.count > 1 ? numbers[1] : 0).prefix(numbers[0])
+            return .init(status: 200, body: Array(JSONValue.array(Array(part)).text.utf8))
+        }
+        try partnership.operateur.shows([partnership.ml.card()]) { $0["boites"] = "a" }
+        daemon.forget()
+        let index = try SearchIndex(session.synchronize())
+        #expect(index.count == count - 1)
+        #expect(
+            daemon.requests.filter { $0.path.hasSuffix("/envoi") }.map(\.query)
+                == ["nombre=500", "nombre=500&saut=500"])
+        let key = PliKey(de: partnership.operateur.structure, id: pli.slip.id)
+        #expect(index.hits("voisin") == [.init(key: key, place: .partner)])
+        #expect(index.hits("ml.example voisin.example") == [.init(key: key, place: .partner)])
     }
 
     @Test(
