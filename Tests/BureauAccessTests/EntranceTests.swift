@@ -1,74 +1,9 @@
-import Glibc
 import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
-import Synchronization
 import Testing
 
 @testable import BureauAccess
-
-/// An entrance with a folder, clocks and a machine of its own.
-private final class Door: Sendable {
-    static let start = Instant(seconds: 1_800_000_000)
-    let folder: String
-    let clock = Mutex<Int64>(0)
-
-    init() throws {
-        var template = Array("/tmp/entree.XXXXXX".utf8CString)
-        let made = mkdtemp(&template)
-        folder = String(cString: try #require(made))
-    }
-
-    deinit {
-        for name in ["agents", "invitations"] {
-            for file in PrivateFile.names(in: "\(folder)/\(name)") {
-                unlink("\(folder)/\(name)/\(file)")
-            }
-            rmdir("\(folder)/\(name)")
-        }
-        rmdir(folder)
-    }
-
-    /// As after a start of the front.
-    func entrance(machine: UInt8 = 1) throws -> Entrance {
-        var bytes = [UInt8](repeating: machine, count: HostKey.length)
-        return Entrance(
-            register: try register(), host: try HostKey(taking: &bytes), now: { self.now },
-            elapsed: { self.clock.withLock { $0 } })
-    }
-
-    func register() throws -> HostedRegister {
-        HostedRegister(folder: folder, structure: try #require(StructureName("agir38.example")))
-    }
-
-    var now: Instant { Self.start + clock.withLock { $0 } }
-    func pass(_ seconds: Int64) { clock.withLock { $0 += seconds } }
-
-    /// A new secret for that name, and its first entry; a step later.
-    func enrol(_ name: String, _ entrance: Entrance) throws -> (TOTP, Entrance.Admission) {
-        let agent = try #require(entrance.register.name(name))
-        let (code, _) = try entrance.register.invite(agent, at: now)
-        guard
-            case .taken(let who, let totp, let token) = try entrance.redeem(
-                name: name, code: code, network: "n")
-        else { throw RegisterError.unknown }
-        #expect(who == agent)
-        let admission = try #require(
-            entrance.confirm(token: token, code: totp.code(step: TOTP.step(at: now))).admission)
-        pass(TOTP.period)
-        return (totp, admission)
-    }
-
-    func code(_ totp: TOTP) -> String { totp.code(step: TOTP.step(at: now)) }
-}
-
-extension Entrance.Outcome {
-    var admission: Entrance.Admission? {
-        if case .admitted(let admission) = self { admission } else { nil }
-    }
-    var seconds: Int64? { if case .wait(let seconds) = self { seconds } else { nil } }
-    var isRefused: Bool { if case .refused = self { true } else { false } }
-}
 
 @Suite("L'entrée des bureaux hébergés")
 struct EntranceTests {
@@ -157,26 +92,6 @@ struct EntranceTests {
         #expect(try entrance.confirm(token: token, code: door.code(totp)).isRefused)
     }
 
-    @Test("une autre invitation remplace le secret, et ne connaît plus aucun navigateur d'avant")
-    func lostTelephone() throws {
-        let door = try Door()
-        let entrance = try door.entrance()
-        let (old, first) = try door.enrol("claire.exemple", entrance)
-        let (new, second) = try door.enrol("claire.exemple", entrance)
-        #expect(entrance.session(first.cookie) == nil)
-        #expect(first.device != second.device)
-        #expect(
-            try entrance.enter(
-                name: "claire.exemple", code: door.code(old), device: second.device, network: "n"
-            ).isRefused)
-        let agent = try #require(try entrance.register.agent(second.session.agent))
-        #expect(agent.devices.count == 1)
-        #expect(
-            try entrance.enter(
-                name: "claire.exemple", code: door.code(new), device: first.device, network: "n"
-            ).admission?.device != first.device)
-    }
-
     @Test("des codes faux d'ailleurs ne la retiennent pas, et lui sont dits quand elle entre")
     func failures() throws {
         let door = try Door()
@@ -254,40 +169,6 @@ struct EntranceTests {
         }
     }
 
-    @Test("retirée, elle l'est, quoi que le frontal écrive alors, jusqu'à une autre invitation")
-    func removed() throws {
-        let door = try Door()
-        let entrance = try door.entrance()
-        let (totp, first) = try door.enrol("claire.exemple", entrance)
-        let claire = first.session.agent
-        let read = try #require(try entrance.register.agent(claire))
-        try entrance.register.remove(claire)
-        // A wrong code that was being judged meanwhile.
-        try entrance.register.save(read)
-        #expect(!entrance.register.contains(claire))
-        #expect(entrance.session(first.cookie) == nil)
-        #expect(
-            try entrance.enter(
-                name: "claire.exemple", code: door.code(totp), device: first.device, network: "n"
-            ).isRefused)
-        #expect(try entrance.register.agents().isEmpty)
-        // Invited again, the secret of before is none.
-        let (code, _) = try entrance.register.invite(claire, at: door.now)
-        #expect(!entrance.register.contains(claire))
-        guard
-            case .taken(_, let new, let token) = try entrance.redeem(
-                name: "claire.exemple", code: code, network: "n")
-        else { throw RegisterError.unknown }
-        // Taken out while she sets it up: her first code comes too late.
-        #expect(throws: RegisterError.unknown) { try entrance.register.remove(claire) }
-        #expect(entrance.pending(token) == nil)
-        #expect(try entrance.confirm(token: token, code: door.code(new)).isRefused)
-        #expect(!entrance.register.contains(claire))
-        let (again, _) = try door.enrol("claire.exemple", entrance)
-        #expect(entrance.register.contains(claire))
-        #expect(again.typedSecret != new.typedSecret)
-    }
-
     @Test("un redémarrage ferme les sessions ; une autre machine n'ouvre aucun secret")
     func restart() throws {
         let door = try Door()
@@ -298,35 +179,5 @@ struct EntranceTests {
             try stolen.enter(
                 name: "claire.exemple", code: door.code(totp), device: first.device, network: "n")
         }
-    }
-
-    @Test("le fichier d'un agent se relit ; abîmé, il est refusé")
-    func file() throws {
-        let door = try Door()
-        let entrance = try door.entrance()
-        let (_, first) = try door.enrol("claire.exemple", entrance)
-        let agent = try #require(try entrance.register.agent(first.session.agent))
-        #expect(try HostedAgent(agent.object) == agent)
-        #expect(!JSONValue.object(agent.object).text.contains(first.device))
-        for key in agent.object.keys {
-            var broken = agent.object
-            broken[key] = .bool(true)
-            #expect(throws: RegisterError.damaged("un agent hébergé"), "\(key)") {
-                try HostedAgent(broken)
-            }
-        }
-    }
-
-    @Test("vingt navigateurs au plus, et six mois sans venir en font un inconnu")
-    func devices() throws {
-        let claire = try #require(KeyName(agent: "agir38.example/claire.exemple"))
-        var agent = HostedAgent(agent: claire, secret: [], lastStep: 0)
-        func digest(_ n: Int) -> [UInt8] { Hash.sha256([UInt8(n)]) }
-        for n in 0..<25 { agent.remember(digest(n), at: Door.start + Int64(n)) }
-        #expect(agent.devices.count == HostedAgent.deviceLimit)
-        #expect(!agent.knows(digest(4), at: Door.start + 25))
-        #expect(agent.knows(digest(5), at: Door.start + 25))
-        let last = Door.start + 24 + HostedAgent.deviceLife
-        #expect(agent.knows(digest(24), at: last + -1) && !agent.knows(digest(24), at: last))
     }
 }

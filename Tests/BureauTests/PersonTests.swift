@@ -141,4 +141,23 @@ struct PersonTests {
         #expect(closed.status == 200 && closed.text.contains("2 échéances"))
         #expect(daemon.bodies("PUT", Routes.localFacts).count == 1)
     }
+
+    @Test("qui n'a pas pu être prévenu, et pourquoi, se dit par son libellé")
+    func untold() async throws {
+        let stranger = try Team("cap.example", .capEmploi, partnership.operateur.horloge)
+        let card = try stranger.card { $0.libelle = "Cap emploi de l'Isère" }
+        try partnership.claire.knows(card, isVerified: false)
+        try partnership.operateur.shows([partnership.ml.card(), card])
+        let known = KnownPerson(destinataires: [stranger.structure], isKnown: true)
+        daemon.on("POST", Routes.localRecipients, json: known.value)
+        let closed = try await browser.send(
+            "\(page)/fin", [("le", "24/11/2026"), ("etape", "clore")])
+        let label = "Cap emploi de l&#39;Isère"
+        #expect(
+            closed.text.contains(
+                "\(label) n&#39;est pas prévenu : L&#39;empreinte de \(label) n&#39;a pas été vérifiée."
+            )
+        )
+        #expect(!closed.text.contains("cap.example"))
+    }
 }

@@ -97,4 +97,30 @@ struct HabitTests {
         }
         #expect(allowed == Set(Self.commands))
     }
+
+    /// What `Desk.problem` rewords, a refusal of the bureau's own, and errors of a form, which name its fields.
+    private static let worded = [
+        "CheckRoutes.swift", "Desk.swift", "DraftForm.swift", "Refusals.swift",
+    ]
+
+    @Test("pourquoi un travail n'a pas pu se faire se dit sur une page par `DaemonWords.told`")
+    func reasons() throws {
+        let message = try Regex(#"\.message\b"#)
+        var allowed: Set<String> = []
+        for folder in ["Opened", "Pages", "Server"] {
+            for file in try Repository.files(
+                under: "Sources/agir-liaison-bureau/\(folder)", endings: ["swift"])
+            {
+                for line in try Repository.text(file).split(separator: "\n")
+                where line.contains(message) && !line.contains("daemon.told") {
+                    if let one = Self.worded.first(where: file.hasSuffix) {
+                        allowed.insert(one)
+                    } else {
+                        Issue.record("\(file) : \(line)")
+                    }
+                }
+            }
+        }
+        #expect(allowed == Set(Self.worded))
+    }
 }

@@ -98,9 +98,9 @@ struct Sending {
         return plan
     }
 
-    /// By which a warning is accepted, and no other.
+    /// By which a warning is accepted, and no other: by the partner's own name, as a label may become another's.
     static func mark(_ warning: FicheWarning) -> String {
-        String(Hex.encode(Hash.sha256(warning.words.utf8)).prefix(32))
+        String(Hex.encode(Hash.sha256(warning.words(\.text).utf8)).prefix(32))
     }
 
     /// Whether every sentence was accepted, and every question answered.

@@ -116,7 +116,9 @@ struct OFIIGrid {
     }
 
     /// Those that are left out; and those that could not be read, without which no table is made.
-    func others(_ left: [PliKey], _ session: Session) -> [SendPage.Choice] {
+    func others(
+        _ left: [PliKey], _ session: Session, _ daemon: DaemonWords
+    ) -> [SendPage.Choice] {
         let lines = Repertoire(session).all
         return left.map { key in
             choice(
@@ -126,7 +128,7 @@ struct OFIIGrid {
             + found.unread.map { key, why in
                 choice(
                     handles.handle(of: .pli(key)),
-                    "Illisible, à laisser de côté : \(why.message)", isTaken: false)
+                    "Illisible, à laisser de côté : \(daemon.told(why.message))", isTaken: false)
             }
     }
 

@@ -43,20 +43,22 @@ extension Sending {
     /// - Parameters:
     ///   - isAsked: whether it was to leave, and something was missing.
     ///   - kept: what the page before holds.
+    ///   - daemon: how structures are called.
     func page(
         _ plan: FichePlan, _ fields: FormFields, isAsked: Bool, kept: [FormFields.Field],
-        action: String, token: String, back: String
+        action: String, token: String, back: String, _ daemon: DaemonWords
     ) -> SendPage {
         let person = plan.fiche.map { "\($0.nom) \($0.prenom)" } ?? "cette personne"
         let questions = [roadQuestion()] + questions(plan, fields)
         let accepted = Set(fields.all(Name.accepted))
         let answered = fields.fields.filter { $0.name.hasPrefix("copie.") }
         let faults = faults(plan, isAsked: isAsked)
+        let labels = plan.warnings.isEmpty ? [:] : daemon.labels()
         return SendPage(
             titre:
                 "Vous envoyez la \(plan.input.isReply ? "réponse pour \(person)" : "fiche \(Elision.de(person))") à "
                 + destination.libelle,
-            faits: facts(plan),
+            faits: facts(plan, daemon),
             aFautes: !faults.isEmpty, fautes: faults, action: action, jeton: token, retour: back,
             gardes: (kept + answered).map { .init(nom: $0.name, tape: TypedText($0.value)) },
             questions: questions, aAvertissements: !plan.warnings.isEmpty,
@@ -64,11 +66,12 @@ extension Sending {
                 let mark = Self.mark(warning)
                 return SendPage.Choice(
                     id: "accepte-\(index)", nom: Name.accepted, valeur: mark,
-                    libelle: warning.words, pris: accepted.contains(mark))
+                    libelle: warning.words { labels[$0] ?? $0.text },
+                    pris: accepted.contains(mark))
             }, peutPartir: plan.refusal == nil)
     }
 
-    private func facts(_ plan: FichePlan) -> [SendPage.Fact] {
+    private func facts(_ plan: FichePlan, _ daemon: DaemonWords) -> [SendPage.Fact] {
         var facts: [SendPage.Fact] = [
             .init(nom: "Qui pourra la lire", dit: readers(plan.input.destinations)),
             .init(
@@ -83,8 +86,8 @@ extension Sending {
         if !pieces.isEmpty {
             facts.append(.init(nom: "Pièces jointes", dit: pieces.joined(separator: ", ")))
         }
-        for notice in plan.notices {
-            if let words = notice.words { facts.append(.init(nom: "À savoir", dit: words)) }
+        for words in daemon.told(plan.notices.compactMap(\.words)) {
+            facts.append(.init(nom: "À savoir", dit: words))
         }
         return facts
     }

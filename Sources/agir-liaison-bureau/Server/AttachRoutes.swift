@@ -43,7 +43,7 @@ struct AttachRoutes: Sendable {
                         FicheAttachment.plan(key.id.text, context), number: number)
                 }
             } catch let error as AgentError where error.code == .data {
-                return respond(page(word, typed: typed, fault: error.message))
+                return respond(page(word, typed: typed, fault: desk.fault(error)))
             }
             // The state keeps her pseudonym only: the number is known here and now, not when the fiche is opened again.
             return desk.redirect(to: "personne/\(desk.handles.handle(of: .person(number)))")

@@ -118,6 +118,6 @@ struct CheckRoutes: Sendable {
             sending.page(
                 plan, fields, isAsked: isAsked, kept: [], action: path,
                 token: desk.visit.token(for: path),
-                back: desk.place.path(of: "brouillon/\(word)/controle")))
+                back: desk.place.path(of: "brouillon/\(word)/controle"), desk.daemon))
     }
 }

@@ -116,9 +116,9 @@ struct DeclarePartnerRoutes: Sendable {
                     suites: ["Rien ne lui part par le service : il a la voie que vous avez dite."],
                     to: "partenaires", called: "Revenir aux partenaires", desk.place))
         } catch let error as AgentError where [.usage, .data].contains(error.code) {
-            return .form(form(fields, [Fault(error.message)]))
+            return .form(form(fields, [Fault(desk.daemon.told(error.message))]))
         } catch let error as SchemaError {
-            return .form(form(fields, [Fault(AgentError(error).message)]))
+            return .form(form(fields, [Fault(desk.daemon.told(AgentError(error).message))]))
         }
     }
 

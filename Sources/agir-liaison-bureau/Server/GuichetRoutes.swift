@@ -69,7 +69,9 @@ struct GuichetRoutes: Sendable {
                 }
             } catch let error as AgentError where error.code == .usage {
                 // A day that is over, or too far.
-                let fault = error.message + " Le dernier est à moins de 90 jours de sa création."
+                let fault =
+                    desk.daemon.told(error.message)
+                    + " Le dernier est à moins de 90 jours de sa création."
                 return respond(try await desk.agent.run { try page(key, word, fault, $0) })
             }
             return desk.redirect(to: "fiche/\(word)/guichet")

@@ -217,7 +217,7 @@ struct OFIIRoutes: Sendable {
         _ head: OFIIHead, _ grid: OFIIGrid, _ left: [PliKey], _ session: Session
     ) -> GridPage {
         let persons = grid.persons(PartnerNames(session))
-        let others = grid.others(left, session)
+        let others = grid.others(left, session, desk.daemon)
         var summary =
             persons.isEmpty
             ? "Aucune personne n'a été orientée ce mois-là."

@@ -144,7 +144,7 @@ struct ReplyRoutes: Sendable {
             sending.page(
                 plan, fields, isAsked: etape == "envoyer", kept: form.kept, action: path,
                 token: desk.visit.token(for: path),
-                back: desk.place.path(of: "fiche/\(word)")))
+                back: desk.place.path(of: "fiche/\(word)"), desk.daemon))
     }
 
     private func path(_ word: String) -> String { desk.place.path(of: "fiche/\(word)/repondre") }

@@ -1,4 +1,5 @@
 import AgentTestSupport
+import LiaisonAgent
 import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
@@ -62,5 +63,13 @@ struct FakeLog {
             "GET", Routes.localLogPoints, json: ByteTexts(points.map(\.bytes)).value)
         team.daemon.on(
             "GET", Routes.localLogRecords, text: lines.map { $0 + "\n" }.joined())
+    }
+}
+
+extension Machine {
+    /// - Parameter kept: the point that was kept elsewhere.
+    func verifyLog(kept: LogVerification.Kept? = nil) throws -> LogVerification.Result {
+        try LogVerification.execute(
+            LogReading.plan(context, reason: nil), reason: nil, kept: kept)
     }
 }
