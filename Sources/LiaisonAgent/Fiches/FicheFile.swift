@@ -1,4 +1,4 @@
-internal import LiaisonBase
+package import LiaisonBase
 package import LiaisonSchema
 
 package enum FicheFormat: String, CaseIterable {
@@ -33,5 +33,24 @@ package enum FicheFile {
                 fiche, signature: signature, information: information, attachments: attachments)
         case .json: String(decoding: fiche.json, as: UTF8.self) + "\n"
         }
+    }
+}
+
+extension ValidationReport {
+    /// What `valider --json` prints (cli.md): keys and values as they stand in the file.
+    package var json: JSONValue {
+        func rows(_ findings: [Finding]) -> JSONValue {
+            .rows(
+                findings.map {
+                    [
+                        ("champ", .string($0.champ)), ("pointeur", .string($0.pointeur)),
+                        ("message", .string($0.message)),
+                    ]
+                })
+        }
+        return .row([
+            ("valide", .bool(erreurs.isEmpty)), ("erreurs", rows(erreurs)),
+            ("avertissements", rows(avertissements)),
+        ])
     }
 }

@@ -43,10 +43,7 @@ struct BoiteCommand: ParsableCommand {
             Output.note("Les \(BoxView.newest) plus récentes ; le reste avec --tout.")
         }
         if let text = unlooked(listing) { Output.note(text) }
-        if options.json {
-            let rows = listing.rows.map { BoxTable.json($0, isToVerify: listing.isToVerify($0)) }
-            return Output.json(.array(rows + listing.answers.map(BoxTable.json)))
-        }
+        if options.json { return Output.json(listing.json) }
         if Terminal.showsOutput { try view.prune() }
         BoxTable(boite, listing, PartnerNames(session)).show()
     }

@@ -128,7 +128,7 @@ struct EnvoyerCommand: ParsableCommand {
     private func show(_ opened: OpenedGuichet, _ copies: [SendByRoads.Sent]) throws {
         // The link is told, whatever becomes of the file.
         defer {
-            GuichetReport.show(opened, copies: copies.map(Self.json), asJSON: options.json)
+            GuichetReport.show(opened, copies: copies, asJSON: options.json)
             if !options.json { for copy in copies { show(copy) } }
         }
         if let page, let content = opened.page { try GuichetReport.write(content, page) }
@@ -170,7 +170,7 @@ struct EnvoyerCommand: ParsableCommand {
             Output.json([
                 ("id", .text(first.id)), ("statut", .code(statut)), ("voie", .code(first.voie)),
                 ("partirApres", .text(partirApres)),
-                ("copies", copies.isEmpty ? nil : .rows(copies.map(Self.json))),
+                ("copies", copies.isEmpty ? nil : .array(copies.map(\.json))),
             ])
         } else {
             if let departure = BoxTable.departure(partirApres) {
@@ -195,13 +195,6 @@ struct EnvoyerCommand: ParsableCommand {
         let names = copy.pour.map(\.text).joined(separator: ", ")
         Output.line("Copie \(copy.id), pour \(names) : \(copy.voie.french).")
         if let made = copy.made { HandingReport.show(made) }
-    }
-
-    private static func json(_ copy: SendByRoads.Sent) -> [(String, JSONValue?)] {
-        [
-            ("id", .text(copy.id)), ("pour", .texts(copy.pour)), ("voie", .code(copy.voie)),
-            ("fichier", copy.made.map { .string($0.path) }),
-        ]
     }
 }
 

@@ -39,13 +39,7 @@ struct PartagerCommand: ParsableCommand {
 
     private func report(_ result: ShareFiches.Result, with colleague: KeyName) throws {
         if options.json {
-            Output.json(
-                .array(
-                    result.shared.map {
-                        .row([
-                            ("id", .text($0.id)), ("fiche", .text($0.fiche)),
-                        ])
-                    }))
+            Output.json(result.json)
         } else {
             Output.line(
                 Plural.of(result.shared.count, "fiche partagée", "fiches partagées")

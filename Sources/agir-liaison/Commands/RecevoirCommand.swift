@@ -81,10 +81,7 @@ struct RecevoirCommand: ParsableCommand {
             return Output.line(
                 "Réponse \(id) de \(note.origine) : « agir-liaison ouvrir \(id.text.prefix(8)) ».")
         }
-        Output.json([
-            ("id", .text(id)), ("origine", .text(note.origine)), ("voie", .code(note.voie)),
-            ("le", .text(note.le)), ("documents", .array([])),
-        ])
+        Output.json(note.json(id, []))
     }
 
     private func checkTranscription() throws {
@@ -110,19 +107,6 @@ struct RecevoirCommand: ParsableCommand {
                     + "Les fichiers d'origine restent où ils sont : « agir-liaison copies lister »."
             )
         }
-        Output.json([
-            ("id", .text(id)), ("origine", .text(note.origine)), ("voie", .code(note.voie)),
-            ("le", .text(note.le)),
-            (
-                "documents",
-                .rows(
-                    plan.documents.map {
-                        [
-                            ("nom", .string($0.nom)), ("type", .string($0.type)),
-                            ("taille", .count($0.content.count)),
-                        ]
-                    })
-            ),
-        ])
+        Output.json(note.json(id, plan.documents))
     }
 }

@@ -46,9 +46,7 @@ struct SuiviCommand: ParsableCommand {
             row = try BoxListing.find(fiche, session)
         }
         let steps = try session.course(of: row.key).steps
-        if options.json {
-            return Output.json(.array(steps.map { .row(Self.opened($0, session)) }))
-        }
+        if options.json { return Output.json(steps.map { $0.json(session) }) }
         Output.table(
             [["QUAND", "ÉTAPE", "PAR"]]
                 + steps.map { step in
@@ -125,28 +123,5 @@ struct SuiviCommand: ParsableCommand {
         }
         guard step.etape == .retrait else { return refusal(step.motif) }
         return step.motif.flatMap { Retrait.Motif(rawValue: $0) }.map { ", \($0.french)" } ?? ""
-    }
-
-    /// The same with the reasons, opened for who may read them.
-    private static func opened(
-        _ step: Course.Step, _ session: Session
-    ) -> [(String, JSONValue?)] {
-        let reasons = session.reasons(of: step).map { reason in
-            JSONValue.row([
-                ("declaration", .code(reason.declaration)),
-                ("motif", reason.text.map { .string($0) }),
-            ])
-        }
-        return members(step) + [("motifs", reasons.isEmpty ? nil : .array(reasons))]
-    }
-
-    static func members(_ step: Course.Step) -> [(String, JSONValue?)] {
-        [
-            ("statut", .code(step.etape)), ("par", .text(step.par)), ("pour", .text(step.pour)),
-            ("le", .text(step.le)), ("motif", step.motif.map { .string($0) }),
-            ("issue", .code(step.issue)),
-            ("voie", .code(step.voie)), ("moyen", .code(step.moyen)),
-            ("declare", step.moyen == nil ? nil : .bool(true)),
-        ]
     }
 }

@@ -8,7 +8,7 @@ enum IncidentPrinter {
     /// What follows a declaration: what is touched, which clocks run, what can be done at once.
     static func declared(_ result: DeclareIncident.Result, _ options: CommonOptions) {
         let file = result.file
-        if options.json { return Output.json(IncidentJSON.summary(file)) }
+        if options.json { return Output.json(file.json) }
         Output.line(
             "Incident n° \(file.n) (\(file.type.french)) enregistré"
                 + (file.type == .violation
@@ -43,7 +43,7 @@ enum IncidentPrinter {
 
     /// Says how an incident stands after a step.
     static func show(_ file: IncidentFile, _ said: String, _ options: CommonOptions) {
-        if options.json { return Output.json(IncidentJSON.summary(file)) }
+        if options.json { return Output.json(file.json) }
         Output.line(said)
         show(file)
     }

@@ -10,6 +10,8 @@ enum Output {
     static func json(_ value: JSONValue) {
         StandardStream.output.write(VisibleText.json(value.text) + "\n")
     }
+    static func json(_ members: [(String, JSONValue?)]) { json(.row(members)) }
+    static func json(_ rows: [JSONValue]) { json(.array(rows)) }
 
     /// Rows in aligned columns; on a terminal none is cut in a word.
     static func table(_ rows: [[String]]) {

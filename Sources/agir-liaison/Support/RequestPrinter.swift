@@ -53,9 +53,7 @@ enum RequestPrinter {
                     + Output.local(row.le))
         }
         for answer in opened.answers {
-            Output.line(
-                "Réponse de \(answer.row.key.de) : "
-                    + Output.visible(answer.texte ?? RequestJSON.unopened))
+            Output.line("Réponse de \(answer.row.key.de) : " + Output.visible(answer.shown))
         }
         say(toExamine: file.aExaminer, n: request.n)
     }

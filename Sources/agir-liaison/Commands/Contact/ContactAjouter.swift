@@ -50,7 +50,7 @@ struct ContactAjouter: ParsableCommand {
         (input.courriel, input.telephone) = (courriel, telephone)
         (input.telephoneSource, input.voie) = (telephoneSource, voie)
         let contact = try ContactDeclaration(try options.context).add(input)
-        if options.json { return Output.json(ContactLister.json(contact)) }
+        if options.json { return Output.json(contact.json) }
         Output.line(
             "Contact \(contact.structure) (\(Output.visible(contact.libelle))) déclaré : il n'a pas de clé."
         )

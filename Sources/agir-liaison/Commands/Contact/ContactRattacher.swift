@@ -20,7 +20,7 @@ struct ContactRattacher: ParsableCommand {
     func run() throws {
         let contact = try ContactDeclaration(try options.context).attach(
             StructureOption.read(ancien), to: StructureOption.read(nouveau))
-        if options.json { return Output.json(ContactLister.json(contact)) }
+        if options.json { return Output.json(contact.json) }
         Output.line(
             "\(ancien) est désormais \(nouveau) : ce qui fut échangé reste, la suite va à \(nouveau)."
         )

@@ -16,7 +16,7 @@ struct ContentieuxLister: ParsableCommand {
             (suspension, reason: reason ?? "(scellé pour un autre DPO)")
         }
         if options.json {
-            return Output.json(.array(rows.map { .object($0.object(motif: $1)) }))
+            return Output.json(rows.map { .object($0.object(motif: $1)) })
         }
         guard !rows.isEmpty else { return Output.line("Aucun contentieux en vigueur.") }
         Output.table(

@@ -14,7 +14,7 @@ struct ConventionLister: ParsableCommand {
     func run() throws {
         let list = try ConventionBook.list(options.context)
         let states = list.states
-        if options.json { return Output.json(.array(states.map { .object($0.object) })) }
+        if options.json { return Output.json(states.map { .object($0.object) }) }
         guard !states.isEmpty else { return Output.line("Aucune convention.") }
         let today = Now.today
         Output.table(

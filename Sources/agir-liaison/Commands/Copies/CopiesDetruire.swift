@@ -30,13 +30,7 @@ struct CopiesDetruire: ParsableCommand {
         guard agreed(plan) else { return Output.note("Rien n'est détruit.") }
         let result = try copies.execute(plan)
         if options.json {
-            Output.json(
-                .array(
-                    result.files.map {
-                        .row([
-                            ("chemin", .string($0.chemin)), ("detruit", .bool($0.isGone)),
-                        ])
-                    }))
+            Output.json(result.json)
         } else {
             Output.line(Plural.of(result.destroyed, "fichier détruit", "fichiers détruits") + ".")
         }

@@ -12,7 +12,7 @@ struct GuichetLister: ParsableCommand {
     func run() throws {
         let session = try Session.open(try options.context).synchronize()
         let guichets = try GuichetBook(session).all()
-        if options.json { return Output.json(.rows(guichets.map { GuichetReport.row($0) })) }
+        if options.json { return Output.json(guichets.map(\.json)) }
         guard !guichets.isEmpty else { return Output.line("Aucun guichet.") }
         Output.table(
             [["GUICHET", "STATUT", "POUR", "FICHE", "FIN", "ÉTAT"]]

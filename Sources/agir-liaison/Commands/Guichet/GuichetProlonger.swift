@@ -22,7 +22,7 @@ struct GuichetProlonger: ParsableCommand {
         let day = try DayOption.required(jusqua)
         let session = try Session.open(try options.context).synchronize()
         let changed = try GuichetBook(session, for: .sendFiche).prolong(guichet, until: day)
-        if options.json { return Output.json(GuichetReport.row(changed)) }
+        if options.json { return Output.json(changed.json) }
         Output.line("Guichet \(changed.nom.text.prefix(8)) ouvert jusqu'au \(day.french).")
         Output.note(
             "Le courriel et la page disaient un autre jour : prévenez \(changed.pour). Les mots ne "

@@ -35,12 +35,7 @@ struct JournalExporter: ParsableCommand {
             reading, reason: LogReason.answer(reading.questions), kept: kept,
             to: ExportFolder(path: sortie))
         if options.json {
-            Output.json([
-                ("dossier", .string(sortie)), ("enregistrements", .count(export.written)),
-                ("nonExportes", .integer(Int64(export.size - export.written))),
-                ("points", .count(export.points)), ("cartes", .texts(export.cards)),
-                ("suspendu", export.suspension.map { [$0] }?.json),
-            ])
+            Output.json(export.json(folder: sortie))
         } else {
             Output.line(
                 "Journal exporté dans \(sortie) : \(Plural.of(export.written, "enregistrement")).")

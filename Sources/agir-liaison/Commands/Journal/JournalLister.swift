@@ -54,7 +54,7 @@ struct JournalLister: ParsableCommand {
         query.person = try personne.map(PersonOption.read)
         let page = try LogListing.read(query, options.context)
         let records = page.records
-        if options.json { return Output.json(.array(records.map(\.json))) }
+        if options.json { return Output.json(records.map(\.json)) }
         Output.table(
             [["N°", "QUAND", "ACTE", "ACTEUR", "RÉSULTAT", "RÉFÉRENCE"]]
                 + records.map { record in

@@ -28,12 +28,7 @@ struct JournalRacine: ParsableCommand {
         let result = try LogRoot.execute(
             taille, reading, reason: LogReason.answer(reading.questions))
         let root = Base64.encode(result.root)
-        if options.json {
-            return Output.json([
-                ("entrees", .count(result.size)), ("racine", .string(root)),
-                ("signe", .bool(result.isSigned)), ("couvertPar", .count(result.coveredBy?.size)),
-            ])
-        }
+        if options.json { return Output.json(result.json) }
         let first = Plural.word(
             result.size, "de la première entrée", "des \(result.size) premières entrées")
         Output.line("Racine \(first) : \(root)")

@@ -28,7 +28,7 @@ struct JournalResume: ParsableCommand {
             try PrivateFile.write(Array(overview.page().html.utf8), to: sortie)
             if !options.json { Output.line("Page écrite dans \(sortie) : imprimez-la.") }
         }
-        if options.json { return Output.json(json(overview)) }
+        if options.json { return Output.json(overview.json) }
         if sortie == nil { show(overview) }
     }
 
@@ -48,31 +48,6 @@ struct JournalResume: ParsableCommand {
                 next: "Par exemple : --mois \(today.description.prefix(7)).")
         }
         return first...min(today, first.adding(months: 1).adding(days: -1))
-    }
-
-    private func json(_ overview: LogOverview) -> JSONValue {
-        let summary = overview.summary
-        var kept: UInt64?
-        var pruned: CalendarDate?
-        switch overview.coverage {
-        case .whole: break
-        case .figures(let n, _): kept = n
-        case .pruned(let day): pruned = day
-        }
-        func table(_ rows: LogSummary.Counts) -> JSONValue {
-            .row(rows.map { ($0.key, .integer(Int64($0.value))) })
-        }
-        return .row([
-            ("lectures", table(summary.readings)), ("relectures", .count(summary.rereadings)),
-            ("refus", table(summary.refusals)), ("alarmes", .array(summary.alarms.map(\.json))),
-            ("alarmesParNature", table(summary.alarmKinds)), ("chiffresGardes", .count(kept)),
-            ("elagueAvant", .text(pruned)),
-            ("nonRemis", .count(summary.expired)), ("elagues", .count(summary.pruned)),
-            ("plusAncien", .text(overview.oldest)),
-            ("contactsNonVerifies", .texts(overview.unverified)),
-            ("suspendu", overview.suspensions.json),
-            ("nonSigneDepuis", .text(overview.unsigned)),
-        ])
     }
 
     private func show(_ overview: LogOverview) {

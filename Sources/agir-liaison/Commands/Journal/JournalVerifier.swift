@@ -28,39 +28,11 @@ struct JournalVerifier: ParsableCommand {
         }
         let verification = try LogVerification.execute(reading, reason: reason, kept: kept)
         if options.json {
-            Output.json(json(verification))
+            Output.json(verification.json)
         } else {
             show(verification)
         }
         if let failure = Self.failure(verification) { throw failure }
-    }
-
-    private func json(_ verification: LogVerification.Result) -> JSONValue {
-        let result = verification.tree
-        return .row([
-            ("valide", .bool(verification.isSound)), ("enregistrements", .count(result.size)),
-            ("racine", .string(Base64.encode(result.root))),
-            ("presents", .count(result.present)),
-            ("purges", .count(result.pruned)), ("manquants", .integer(0)),
-            ("nonAttestes", .count(result.unattested)), ("signes", .count(verification.signed)),
-            ("temoins", .texts(verification.witnesses.map(\.name))),
-            ("reponses", .array(verification.verdicts.map(\.json))),
-            ("suspendu", verification.suspension.map { [$0] }?.json),
-            ("nonSigneDepuis", .text(verification.unsigned)),
-            ("compare", compared(verification.compared)),
-        ])
-    }
-
-    private func compared(_ compared: LogVerification.Compared) -> JSONValue {
-        .row([
-            ("points", .count(compared.points)), ("vu", .count(compared.seen?.size)),
-            (
-                "garde",
-                compared.kept.map {
-                    .row([("origine", .string($0.origin)), ("entrees", .count($0.size))])
-                }
-            ),
-        ])
     }
 
     /// What the roots were found equal to: without a word of it, nobody knows that something was compared.

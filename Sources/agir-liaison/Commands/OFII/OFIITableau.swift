@@ -138,7 +138,7 @@ struct OFIITableau: ParsableCommand {
     }
 
     private func show(_ plan: MonthlyTable.Plan) {
-        if options.json { return Output.json(Self.json(plan)) }
+        if options.json { return Output.json(plan.json) }
         guard output != nil else {
             return StandardStream.output.write(String(decoding: plan.table.csv, as: UTF8.self))
         }
@@ -146,14 +146,5 @@ struct OFIITableau: ParsableCommand {
             plan.fiches.isEmpty
                 ? "Aucune personne n'est à proposer pour ce mois : le tableau est vide."
                 : Plural.of(plan.fiches.count, "personne") + " dans le tableau.")
-    }
-
-    private static func json(_ plan: MonthlyTable.Plan) -> JSONValue {
-        .array(
-            zip(plan.table.rows, plan.fiches).map { row, fiche in
-                .row(
-                    [("id", .text(fiche.id))]
-                        + OFIITable.Column.allCases.map { ($0.label, .string(row.text($0))) })
-            })
     }
 }

@@ -32,7 +32,7 @@ struct DemandeClore: ParsableCommand {
         let answer = try closing.execute(
             plan, confirmed: plan.execution?.confirmation(confirmer), classical: classique
         ) { $0.say(plan.dossier.request) }
-        if options.json { return Output.json(RequestJSON.outcome(answer)) }
+        if options.json { return Output.json(answer.json) }
         Output.line("Demande n° \(n) close.")
         if let hold = plan.dossier.request.contentieux {
             Output.note(

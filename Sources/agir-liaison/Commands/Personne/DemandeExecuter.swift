@@ -31,7 +31,7 @@ struct DemandeExecuter: ParsableCommand {
         let outcome = try execution.run(plan, confirmed: plan.confirmation(confirmer))
         outcome.say(plan.dossier.request)
         if options.json {
-            Output.json(RequestJSON.executed(outcome, n))
+            Output.json(outcome.json(n))
         } else {
             Output.line(
                 outcome.told.isEmpty

@@ -12,7 +12,7 @@ struct DemandeLister: ParsableCommand {
 
     func run() throws {
         let rows = try Requests.handling(try options.context).list()
-        if options.json { return Output.json(.rows(rows.map(RequestJSON.summary))) }
+        if options.json { return Output.json(rows.map(\.json)) }
         guard !rows.isEmpty else { return Output.line("Aucune demande.") }
         Output.table(
             [["N°", "DROIT", "STATUT", "REÇUE", "ÉCHÉANCE", "RÉPONSES", ""]]

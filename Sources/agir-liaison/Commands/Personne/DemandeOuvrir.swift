@@ -49,7 +49,7 @@ struct DemandeOuvrir: ParsableCommand {
         let answer = try requests.open(
             droit, recue: day, number: person.number, indices: person.indices,
             identite: identite, texte: texte, champs: fields)
-        if options.json { return Output.json(RequestJSON.outcome(answer)) }
+        if options.json { return Output.json(answer.json) }
         report(answer)
     }
 

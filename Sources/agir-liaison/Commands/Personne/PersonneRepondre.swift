@@ -26,11 +26,7 @@ struct PersonneRepondre: ParsableCommand {
     private func report(_ result: AssembleAnswer.Result) {
         let (answer, unread) = (result.answer, result.answer.nonOuverts)
         if options.json {
-            Output.json([
-                ("n", .count(n)), ("id", .text(result.id)), ("plis", .count(answer.plis.count)),
-                ("nonOuverts", .texts(unread.map(\.id))),
-                ("aExaminer", RequestJSON.plis(result.toExamine)),
-            ])
+            Output.json(result.json)
         } else {
             Output.line(
                 "Demande n° \(n) : "

@@ -46,7 +46,7 @@ struct PurgeAttestations: ParsableCommand {
 
     private func list(_ actes: [PurgeActe]) {
         if options.json {
-            return Output.json(.array(actes.map { .object($0.object) }))
+            return Output.json(actes.map { .object($0.object) })
         }
         guard !actes.isEmpty else { return Output.line("Aucune destruction à ce jour.") }
         Output.table(

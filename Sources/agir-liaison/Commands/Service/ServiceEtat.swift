@@ -14,7 +14,7 @@ struct ServiceEtat: ParsableCommand {
     func run() throws {
         let context = try options.context
         let state = try ServiceWatch.state(context)
-        if options.json { return Output.json(Self.json(state)) }
+        if options.json { return Output.json(state.json) }
         let attested =
             switch ServiceWatch.attestation(state) {
             case .noPartner: ""
@@ -80,25 +80,5 @@ struct ServiceEtat: ParsableCommand {
         return seconds < 7_200
             ? "\(seconds / 60) min"
             : seconds < 172_800 ? "\(seconds / 3_600) h" : Plural.of(seconds / 86_400, "jour")
-    }
-
-    private static func json(_ state: ServiceState) -> JSONValue {
-        func number(_ value: Int?) -> JSONValue? { value.map { .integer(Int64($0)) } }
-        return .row([
-            ("depuis", number(state.running)), ("enAttente", number(state.waiting)),
-            ("plusAncien", number(state.oldest)), ("retenus", number(state.heldBack)),
-            ("expires", number(state.expired)), ("accuses", number(state.receipts)),
-            ("nonLus", number(state.unread)), ("journal", number(state.records)),
-            ("alarmes", number(state.alarms)), ("cosignature", number(state.cosigned)),
-            ("partenaires", number(state.partners)), ("cartes", .texts(state.cards)),
-            ("signes", number(state.signed)), ("nonSigneDepuis", number(state.unsigned)),
-            ("suspendu", state.suspensions.json),
-            ("injoignables", state.silent.isEmpty ? nil : .array(state.silent.map(\.value))),
-            ("disqueLibre", state.free.map { .integer($0) }),
-            ("disquePlein", state.isFull ? .bool(true) : nil),
-            ("sauvegarde", number(state.backedUp)),
-            ("certificat", state.certificate.map { .integer($0) }),
-            ("purgeArretee", state.isPurgeStopped ? .bool(true) : nil),
-        ])
     }
 }

@@ -67,7 +67,7 @@ struct ViolationNotifier: ParsableCommand {
         let result = try notifying.execute(plan, answers(plan), by: handing.hands, told: tell)
         if options.json {
             Output.json([
-                ("n", .count(n)), ("notifications", .rows(result.sent.map(IncidentJSON.sent))),
+                ("n", .count(n)), ("notifications", .array(result.sent.map(\.json))),
             ])
         }
         try report(result.failures)

@@ -62,18 +62,6 @@ extension WitnessVerdict {
             }
         return "Témoin \(structure) : \(what)."
     }
-
-    /// Its code in `--json`, and of how many entries.
-    var code: (text: String, size: UInt64?) {
-        switch finding {
-        case .agrees: ("accord", nil)
-        case .less(let size): ("moins", size)
-        case .more(let size): ("plus", size)
-        case .differs(let size): ("autre", size)
-        case .nothing: ("rien", nil)
-        case .unreachable: ("injoignable", nil)
-        }
-    }
 }
 
 /// The end of a log that nothing signs.
