@@ -64,7 +64,7 @@ struct JournalResume: ParsableCommand {
             Output.line(suspension.words(isOwn: suspension.structure == overview.own))
         }
         if let since = overview.unsigned {
-            Output.line("ALARME : \(TailWords.sentence(since: since))")
+            Output.line("ALARME : \(LogTail.sentence(since: since))")
         }
         if summary.alarms.isEmpty {
             for kind in summary.alarmKinds {

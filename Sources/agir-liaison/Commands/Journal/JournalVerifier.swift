@@ -22,17 +22,14 @@ struct JournalVerifier: ParsableCommand {
         let context = try options.context
         let reading = try LogReading.plan(context, reason: motif)
         let reason = try LogReason.answer(reading.questions)
-        let kept = try point.map { path in
-            LogVerification.Kept(
-                name: path, bytes: try PrivateFile.read(path, limit: SignedNote.limit))
-        }
+        let kept = try point.map { try LogVerification.Kept(file: $0) }
         let verification = try LogVerification.execute(reading, reason: reason, kept: kept)
         if options.json {
             Output.json(verification.json)
         } else {
             show(verification)
         }
-        if let failure = Self.failure(verification) { throw failure }
+        try verification.requireSound()
     }
 
     /// What the roots were found equal to: without a word of it, nobody knows that something was compared.
@@ -87,25 +84,7 @@ struct JournalVerifier: ParsableCommand {
                 ? "Aucun partenaire n'a cosigné le dernier point de contrôle."
                 : witnesses.map { "Cosigné par \($0.name), \(Output.local($0.time))." }
                     .joined(separator: "\n"))
-        for verdict in verification.verdicts { Output.line(verdict.words) }
+        for verdict in verification.verdicts { Output.line(verdict.sentence) }
         for other in verification.others { Output.line(other.words(isOwn: false)) }
-    }
-
-    /// What is left for somebody to look at, the worst first.
-    private static func failure(_ verification: LogVerification.Result) -> Failure? {
-        let signed =
-            "Signé jusqu'à \(Plural.of(verification.signed, "entrée")) sur \(verification.tree.size)."
-        if let suspension = verification.suspension {
-            return Failure(
-                .data, "\(suspension.sentence(isOwn: true)) \(signed)", next: .log(.resume(nil)))
-        }
-        if let verdict = verification.verdicts.first(where: \.contradicts) {
-            return Failure(.data, verdict.words, next: .log(.resume(nil)))
-        }
-        return verification.unsigned.map {
-            Failure(
-                .data, "\(TailWords.sentence(since: $0)) \(signed)",
-                next: .log(.tellAdministrator))
-        }
     }
 }

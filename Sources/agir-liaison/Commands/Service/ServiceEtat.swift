@@ -57,7 +57,7 @@ struct ServiceEtat: ParsableCommand {
             Output.line(suspension.words(isOwn: suspension.structure == own))
         }
         if let age = state.unsigned, isUnsigned {
-            Output.line("ALARME : \(TailWords.sentence(since: Now.instant + -Int64(age)))")
+            Output.line("ALARME : \(LogTail.sentence(since: Now.instant + -Int64(age)))")
         }
         for partner in state.silent { Output.line("\(partner.french).") }
         for card in state.cards { Output.line("Attention : \(Output.visible(card))") }
