@@ -50,13 +50,3 @@ extension OpenedGuichet {
             ])
     }
 }
-
-extension SendByRoads.Sent {
-    /// A copy of a fiche that was sent.
-    package var json: JSONValue {
-        .row([
-            ("id", .text(id)), ("pour", .texts(pour)), ("voie", .code(voie)),
-            ("fichier", .text(made?.path)),
-        ])
-    }
-}

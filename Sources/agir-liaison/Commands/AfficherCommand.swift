@@ -43,32 +43,17 @@ struct AfficherCommand: ParsableCommand {
 
     private func show(_ fichier: String) throws {
         let context = try options.context
-        let content = try FicheFile.read(fichier)
-        let view =
-            try SignedFile.view(fichier, content, context) ?? draft(fichier, content, context)
+        let view: FicheView
+        switch try FicheFile.show(fichier, context) {
+        case .view(let shown): view = shown
+        case .refused(let report):
+            FicheFile.show(report, to: .error)
+            throw ExitCode(Failure(.data, "").status)
+        }
         let text = view.text(options.json ? .json : format)
         guard let output else { return StandardStream.output.write(text) }
         try PrivateFile.write(text.utf8, to: output)
         Copies.record(
             output, .fiche, .init(fichier: fichier == "-" ? nil : fichier), context)
-    }
-
-    /// What nobody signed.
-    private func draft(
-        _ fichier: String, _ content: [UInt8], _ context: AgentContext
-    ) throws -> FicheView {
-        let isReply = FicheLinks(context.folder)[fichier].reponseA != nil
-        let report = Fiche.validate(content, today: context.today, reponseA: isReply)
-        guard let fiche = report.fiche else {
-            FicheFile.show(report, to: .error)
-            throw ExitCode(Failure(.data, "").status)
-        }
-        // What goes the other way is not ours: nothing here says who transmits it.
-        let own = (try? context.folder.ownCard().carte).flatMap {
-            Sens(author: $0.type) == fiche.sens ? $0 : nil
-        }
-        return FicheView(
-            content, fiche, findings: [], signature: nil,
-            information: own.map { PersonInformation($0) })
     }
 }

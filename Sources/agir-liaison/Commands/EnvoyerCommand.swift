@@ -144,47 +144,34 @@ struct EnvoyerCommand: ParsableCommand {
     private func report(
         _ first: SendByRoads.Sent, copies: [SendByRoads.Sent], _ session: Session
     ) throws {
-        var statut = first.made == nil ? EnvoiStatut.enAttente : .aTransmettre
-        var partirApres: Instant?
-        var failure: Failure?
-        func follow() {
-            guard first.made == nil else { return }
-            do {
-                (statut, partirApres) = try SendFiche.status(of: first.id, session)
-                failure = nil
-            } catch {
-                failure = Failure(error)
-            }
-        }
-        follow()
-        if let attendre {
-            let clock = ContinuousClock()
-            let end = clock.now.advanced(by: .seconds(attendre))
-            while statut.isPending, clock.now < end {
+        let clock = ContinuousClock()
+        let end = attendre.map { clock.now.advanced(by: .seconds($0)) }
+        let standing =
+            first.made != nil
+            ? SendFiche.Standing.made
+            : SendFiche.follow(first.id, session) {
+                guard let end, clock.now < end else { return false }
                 usleep(200_000)
-                follow()
+                return true
             }
+        if let failure = standing.failure {
+            Output.note(FicheNotice.sentUnfollowed(failure).words)
         }
-        if let failure { Output.note(FicheNotice.sentUnfollowed(failure).words) }
         if options.json {
-            Output.json([
-                ("id", .text(first.id)), ("statut", .code(statut)), ("voie", .code(first.voie)),
-                ("partirApres", .text(partirApres)),
-                ("copies", copies.isEmpty ? nil : .array(copies.map(\.json))),
-            ])
+            Output.json(first.json(standing, copies: copies))
         } else {
-            if let departure = BoxTable.departure(partirApres) {
+            if let departure = BoxTable.departure(standing.partirApres) {
                 Output.line("Fiche \(first.id) : part à \(departure).")
                 Output.note(
                     "Pour l'annuler : « agir-liaison retirer \(first.id.text.prefix(8)) --motif M »."
                 )
             } else {
-                Output.line("Fiche \(first.id) : \(statut.french).")
+                Output.line("Fiche \(first.id) : \(standing.statut.french).")
             }
             if let made = first.made { HandingReport.show(made) }
             for copy in copies { show(copy) }
         }
-        if attendre != nil, statut.isPending {
+        if attendre != nil, standing.statut.isPending {
             throw Failure(
                 .tryAgain, "La fiche n'est pas encore remise ; le service continue d'essayer.",
                 next: .fiche(.followSending))

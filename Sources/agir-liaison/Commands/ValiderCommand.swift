@@ -14,8 +14,7 @@ struct ValiderCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let isReply = FicheLinks(try options.context.folder)[fichier].reponseA != nil
-        let report = try FicheFile.validate(fichier, isReply: isReply, on: options.context.today)
+        let report = try FicheFile.validate(fichier, options.context)
         if options.json {
             Output.json(report.json)
         } else {

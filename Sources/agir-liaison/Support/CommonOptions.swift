@@ -20,27 +20,13 @@ struct CommonOptions: ParsableArguments {
     @Flag(help: "Donne le résultat en JSON.")
     var json = false
 
-    private var folder: AgentFolder {
-        get throws {
-            AgentFolder(path: try FolderPlace.path(named: dossier, variable))
-        }
+    /// Whether the daemon's address was given, rather than the default taken.
+    var namesService: Bool {
+        service != nil || AgentSettings.variable("AGIR_LIAISON_SERVICE") != nil
     }
 
-    /// Whether the daemon's address was given, rather than the default taken.
-    var namesService: Bool { service != nil || variable("AGIR_LIAISON_SERVICE") != nil }
-
-    var endpoint: SignedClient.Endpoint {
-        get throws {
-            let text =
-                service ?? variable("AGIR_LIAISON_SERVICE")
-                ?? "unix:/run/agir-liaisond/liaisond.sock"
-            guard let endpoint = SignedClient.Endpoint(text) else {
-                throw Failure(
-                    .usage, "L'adresse du service est mal écrite : \(Output.visible(text)).",
-                    next: "Elle est de la forme unix:/chemin ou https://hôte:port.")
-            }
-            return endpoint
-        }
+    var settings: AgentSettings {
+        get throws { try AgentSettings(dossier: dossier, service: service) }
     }
 
     /// What the workflows are given; the folder is opened by it alone.
@@ -50,8 +36,10 @@ struct CommonOptions: ParsableArguments {
 
     /// - Parameter newPassphraseFile: where a new passphrase is read from; nil: it is asked.
     func context(newPassphraseFile: String?) throws -> AgentContext {
-        AgentContext(
-            folder: try folder, endpoint: try endpoint, now: { Now.instant },
+        let settings = try settings
+        return AgentContext(
+            folder: AgentFolder(path: settings.folder), endpoint: settings.endpoint,
+            now: { Now.instant },
             secret: { use in
                 switch use {
                 case .identity: try passphrase()
@@ -116,10 +104,8 @@ struct CommonOptions: ParsableArguments {
     }
 
     /// Where the passphrase is read from, when it is not asked.
-    var passphraseFile: String? { phraseFichier ?? variable("AGIR_LIAISON_PHRASE_FICHIER") }
-
-    private func variable(_ name: String) -> String? {
-        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    var passphraseFile: String? {
+        phraseFichier ?? AgentSettings.variable("AGIR_LIAISON_PHRASE_FICHIER")
     }
 }
 

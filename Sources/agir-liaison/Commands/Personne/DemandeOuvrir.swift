@@ -40,7 +40,7 @@ struct DemandeOuvrir: ParsableCommand {
         let day = try DayOption.required(recue)
         let requests = try Requests.handling(try options.context)
         let session = requests.session
-        let fields = try champs.map(Self.fields)
+        let fields = try champs.map(Requests.fields(in:))
         guard fields == nil || droit == .rectification else {
             throw Failure(.usage, "--champs ne va qu'avec une rectification.")
         }
@@ -69,16 +69,5 @@ struct DemandeOuvrir: ParsableCommand {
             droit == .acces
                 ? "Un référent assemble ce qui est conservé : « agir-liaison personne repondre \(n) »."
                 : "Pour agir : « agir-liaison personne demande executer \(n) ».")
-    }
-
-    private static func fields(_ path: String) throws -> JSONObject {
-        let bytes = try PrivateFile.read(path, limit: RightsMessage.fieldsLimit)
-        guard let object = (try? JSONValue.parse(bytes))?.object else {
-            throw Failure(
-                .data, "Le fichier \(Output.visible(path)) n'est pas un objet JSON.",
-                next: "Par exemple : {\"/beneficiaire/nom\": \"SPECIMEN\"}.")
-        }
-        try RightsMessage.check(.object(object))
-        return object
     }
 }

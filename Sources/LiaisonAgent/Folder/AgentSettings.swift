@@ -1,16 +1,15 @@
 import Glibc
-import LiaisonAgent
 import LiaisonBase
-import LiaisonHTTP
+package import LiaisonHTTP
 
-/// Whose bureau it is: the folder and the daemon, named as the command line does (cli.md, «Common»).
-struct AgentSettings: Sendable {
-    let folder: String
-    let endpoint: SignedClient.Endpoint
+/// Whose work it is: the folder and the daemon, as a face was told or the environment says (cli.md, «Common»).
+package struct AgentSettings: Sendable {
+    package let folder: String
+    package let endpoint: SignedClient.Endpoint
 
     /// - Throws: exit 64 for an address that is not one, 78 without a folder, or with a relative one of the
     ///   environment.
-    init(dossier: String?, service: String?) throws {
+    package init(dossier: String?, service: String?) throws {
         folder = try FolderPlace.path(named: dossier, Self.variable)
         let text =
             service ?? Self.variable("AGIR_LIAISON_SERVICE")
@@ -23,7 +22,8 @@ struct AgentSettings: Sendable {
         self.endpoint = endpoint
     }
 
-    static func variable(_ name: String) -> String? {
+    /// Of the environment; nil for one that is not set, or empty.
+    package static func variable(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 }
