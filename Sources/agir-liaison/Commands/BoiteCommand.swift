@@ -69,7 +69,7 @@ struct BoiteCommand: ParsableCommand {
     private func filter() throws -> BoxView.Filter {
         var filter = BoxView.Filter()
         filter.isWhole = tout
-        filter.contact = try contact.map(StructureOption.read)
+        filter.contact = try contact.map(Typed.structure)
         filter.person = try personne.map(PersonOption.read)
         return filter
     }

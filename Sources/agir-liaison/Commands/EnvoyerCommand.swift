@@ -90,7 +90,7 @@ struct EnvoyerCommand: ParsableCommand {
                 .usage, "--jusqua et --page vont avec --voie guichet, qui n'a pas de -o.")
         }
         let sending = try SendByRoads(
-            session, by: voie, zip: zip, until: DayOption.read(jusqua), asPage: page != nil)
+            session, by: voie, zip: zip, until: jusqua.map(Typed.day), asPage: page != nil)
         let (plan, answers) = try FicheDialog(
             sealing: sealing, isCIRSigned: cirSigne.map { $0 == .oui }, plan: sending.plan
         ).settle(FicheDialog.input(fichier, sealing, to: destinations, session))

@@ -48,8 +48,8 @@ struct RecevoirCommand: ParsableCommand {
         let session = try Session.open(try options.context).synchronize()
         let receive = try ReceiveDocuments(session)
         let note = ReceptionNote(
-            origine: try StructureOption.read(de), voie: voie,
-            le: try DayOption.read(le) ?? session.today)
+            origine: try Typed.structure(de), voie: voie,
+            le: try le.map(Typed.day) ?? session.today)
         let answered = try reponseA.map { try BoxListing.find($0, session).id }
         // However it came: it is sealed, and says itself of which guichet it is.
         if !transcrire, fichiers.count == 1, let id = try receive.takeAnswer(fichiers[0], note) {

@@ -41,7 +41,7 @@ struct SuiviCommand: ParsableCommand {
         try session.require(.listFiches)
         var row = try BoxListing.find(fiche, session)
         if let step {
-            try DeclareState(session).declare(step, of: row, for: pour.map(StructureOption.read))
+            try DeclareState(session).declare(step, of: row, for: pour.map(Typed.structure))
             // What is said next is true once it was declared.
             row = try BoxListing.find(fiche, session)
         }
@@ -94,7 +94,7 @@ struct SuiviCommand: ParsableCommand {
             (transmis ? [.transmis] : []) + (ouvert ? [.ouvert] : [])
             + (nonParvenu ? [.nonParvenu] : [])
         guard let statut = said.first, said.count == 1, let moyen,
-            let le = try IncidentOptions.moment(le)
+            let le = try le.map(Typed.moment)
         else {
             guard said.isEmpty, self.le == nil, moyen == nil, pour == nil else {
                 throw Failure(

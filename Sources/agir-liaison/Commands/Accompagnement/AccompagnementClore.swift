@@ -26,7 +26,7 @@ struct AccompagnementClore: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let day = try DayOption.required(le)
+        let day = try Typed.day(le)
         let session = try Session.ready(options.context, for: .closeFile)
         let plan = try AccompagnementClosing.plan(
             person.person(session), until: day, office: ofii, session)

@@ -44,9 +44,9 @@ struct ContactAjouter: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        var input = ContactDeclaration.Input(try StructureOption.read(structure))
+        var input = ContactDeclaration.Input(try Typed.structure(structure))
         input.libelle = libelle
-        input.type = try type.map(KindOption.read)
+        input.type = try type.map(Typed.kind)
         (input.courriel, input.telephone) = (courriel, telephone)
         (input.telephoneSource, input.voie) = (telephoneSource, voie)
         let contact = try ContactDeclaration(try options.context).add(input)

@@ -28,7 +28,7 @@ struct ContactImporter: ParsableCommand {
         guard source.hasPrefix("http://") || source.hasPrefix("https://") else {
             return .file { [source] in try PrivateFile.read(source, limit: Acte.limit) }
         }
-        return .service(try AddressOption.read(source))
+        return .service(try Typed.address(source))
     }
 
     private func report(_ contact: Contact) {

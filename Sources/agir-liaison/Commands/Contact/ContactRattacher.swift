@@ -19,7 +19,7 @@ struct ContactRattacher: ParsableCommand {
 
     func run() throws {
         let contact = try ContactDeclaration(try options.context).attach(
-            StructureOption.read(ancien), to: StructureOption.read(nouveau))
+            Typed.structure(ancien), to: Typed.structure(nouveau))
         if options.json { return Output.json(contact.json) }
         Output.line(
             "\(ancien) est désormais \(nouveau) : ce qui fut échangé reste, la suite va à \(nouveau)."

@@ -36,7 +36,7 @@ struct ConventionAjouter: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let names = try avec.map(StructureOption.read)
+        let names = try avec.map(Typed.structure)
         let contacts = Convention.Contacts(
             dpo: contactDpo, ssi: contactSsi, incident: contactIncident)
         guard contacts.isEmpty || names.count == 1 else {
@@ -48,8 +48,8 @@ struct ConventionAjouter: ParsableCommand {
                         + "« agir-liaison convention contacts RÉFÉRENCE --de STRUCTURE »."))
         }
         let convention = Convention(
-            reference: try ConventionEntry.reference(reference), type: type.kind, avec: names,
-            debut: try DayOption.required(debut), echeance: try ConventionEntry.term(echeance),
+            reference: try Typed.reference(reference), type: type.kind, avec: names,
+            debut: try Typed.day(debut), echeance: try Typed.term(echeance),
             contacts: contacts.isEmpty ? [:] : [names[0]: contacts])
         try ConventionEntry.enter(.convention(convention), options)
     }

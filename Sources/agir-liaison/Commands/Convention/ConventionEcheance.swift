@@ -18,7 +18,7 @@ struct ConventionEcheance: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let day = try DayOption.required(date)
+        let day = try Typed.day(date)
         let outcome = try ConventionBook.enter(.terme(fin.term, le: day), options.context).outcome
         outcome.say()
         if options.json {

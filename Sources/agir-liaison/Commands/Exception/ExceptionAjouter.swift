@@ -25,7 +25,7 @@ struct ExceptionAjouter: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let end = try DayOption.required(jusqua)
+        let end = try Typed.day(jusqua)
         let holds = try Holds(options.context)
         let outcome = try holds.keep(
             scope.scope(holds), until: end, reason: "\(base) ; \(document)")

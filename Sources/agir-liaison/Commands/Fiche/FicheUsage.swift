@@ -20,7 +20,7 @@ struct FicheUsage: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let day = try DayOption.required(jusqua)
+        let day = try Typed.day(jusqua)
         let (pli, outcome) = try FicheRetention.limit(fiche, until: day, options.context)
         outcome.say()
         if options.json {

@@ -27,7 +27,7 @@ struct GuichetInviter: ParsableCommand {
     func run() throws {
         let session = try Session.open(try options.context).synchronize()
         let opened = try InviteByGuichet(session).execute(
-            to: a, modele: modele, answers: nombre, until: DayOption.read(jusqua), by: .init())
+            to: a, modele: modele, answers: nombre, until: jusqua.map(Typed.day), by: .init())
         GuichetReport.show(opened, asJSON: options.json)
     }
 }

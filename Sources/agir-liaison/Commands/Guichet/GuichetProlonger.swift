@@ -19,7 +19,7 @@ struct GuichetProlonger: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let day = try DayOption.required(jusqua)
+        let day = try Typed.day(jusqua)
         let session = try Session.open(try options.context).synchronize()
         let changed = try GuichetBook(session, for: .sendFiche).prolong(guichet, until: day)
         if options.json { return Output.json(changed.json) }

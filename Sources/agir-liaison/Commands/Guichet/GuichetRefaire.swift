@@ -25,7 +25,7 @@ struct GuichetRefaire: ParsableCommand {
         try OutputFile.requireNew(page)
         let session = try Session.open(try options.context).synchronize()
         let opened = try RedoGuichet(session).execute(
-            guichet, until: DayOption.read(jusqua), isFile: page != nil, by: .init())
+            guichet, until: jusqua.map(Typed.day), isFile: page != nil, by: .init())
         // The guichet is open, and its link is nowhere else: a copy that fails does not undo it.
         defer { GuichetReport.show(opened, asJSON: options.json) }
         if let page, let content = opened.page { try GuichetReport.write(content, page) }

@@ -21,7 +21,7 @@ struct HebergementDecider: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let day = try DayOption.required(depuis)
+        let day = try Typed.day(depuis)
         let outcome = try HostingDecision(options.context).decide(from: day, reason: motif)
         if options.json { return Output.json([("n", .count(outcome.n))]) }
         Output.line("Décision n° \(outcome.n) : bureaux hébergés à partir du \(day.french).")

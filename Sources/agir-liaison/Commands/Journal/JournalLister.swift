@@ -44,8 +44,8 @@ struct JournalLister: ParsableCommand {
                 .usage, "--nombre va de 1 à 10000.", next: "Lisez page par page : --avant.")
         }
         var query = LogQuery(count: nombre)
-        query.since = try DayOption.read(depuis)
-        query.until = try DayOption.read(jusquA)
+        query.since = try depuis.map(Typed.day)
+        query.until = try jusquA.map(Typed.day)
         query.actor = acteur
         query.acte = try acte.map(Self.known)
         query.reference = try fiche.map(Self.reference)

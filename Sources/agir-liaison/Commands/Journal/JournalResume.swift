@@ -41,7 +41,7 @@ struct JournalResume: ParsableCommand {
             }
             return today.adding(days: 1 - count)...today
         }
-        let first = try DayOption.month(mois)
+        let first = try Typed.month(mois)
         guard jours == nil, first <= today else {
             throw Failure(
                 .usage, "--mois est un mois commencé, et ne va pas avec --jours.",

@@ -40,8 +40,8 @@ struct OFIITableau: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let month = try DayOption.month(mois)
-        let au = try DayOption.read(au) ?? month.adding(months: 1).adding(days: -1)
+        let month = try Typed.month(mois)
+        let au = try au.map(Typed.day) ?? month.adding(months: 1).adding(days: -1)
         try OutputFile.requireNew(output)
         let session = try Session.open(try options.context).synchronize()
         let monthly = try MonthlyTable(session)

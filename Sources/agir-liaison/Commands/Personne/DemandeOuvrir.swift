@@ -37,7 +37,7 @@ struct DemandeOuvrir: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let day = try DayOption.required(recue)
+        let day = try Typed.day(recue)
         let requests = try Requests.handling(try options.context)
         let session = requests.session
         let fields = try champs.map(Requests.fields(in:))

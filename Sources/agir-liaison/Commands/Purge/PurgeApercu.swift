@@ -15,7 +15,7 @@ struct PurgeApercu: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let day = try DayOption.read(au) ?? Now.today
+        let day = try au.map(Typed.day) ?? Now.today
         let rows = try Purge.preview(on: day, options.context)
         if options.json { return Output.json(rows.value) }
         guard !rows.isEmpty else {

@@ -85,12 +85,14 @@ struct StructureCreer: ParsableCommand {
     }
 
     private func input() throws -> StructureCreation.Input {
-        let structure = try checkedName()
+        let structure = try Typed.read(
+            id, StructureName(id), "un nom de structure",
+            next: "C'est un nom de domaine en minuscules, par exemple agir38.example.")
         var input = StructureCreation.Input(
-            structure, libelle: libelle, type: try KindOption.read(type), fonction: fonction,
+            structure, libelle: libelle, type: try Typed.kind(type), fonction: fonction,
             kind: compatible ? .x25519 : .hybrid, isProtected: !sansPhrase)
         input.address = try adresse.map {
-            try AddressOption.read(
+            try Typed.address(
                 $0,
                 hint: "Elle est de la forme https://hôte[:port] ; http:// sur 127.0.0.1 seulement.")
         }
@@ -104,15 +106,6 @@ struct StructureCreer: ParsableCommand {
         (input.dpoTelephone, input.dpoCourriel, input.dpoName) = (dpoTelephone, dpoCourriel, dpoNom)
         input.needsService = options.namesService
         return input
-    }
-
-    private func checkedName() throws -> StructureName {
-        guard let name = StructureName(id) else {
-            throw Failure(
-                .usage, "« \(Output.visible(id)) » n'est pas un nom de structure.",
-                next: "C'est un nom de domaine en minuscules, par exemple agir38.example.")
-        }
-        return name
     }
 
     /// The first line of the file named, as the code was generated: what an editor added is no header's.

@@ -51,15 +51,15 @@ struct ViolationDeclarer: ParsableCommand {
         let declaration = try DeclareIncident(try options.context)
         var input = DeclareIncident.Input(.violation)
         input.moments = try .init(
-            soupcon: IncidentOptions.moment(soupcon),
-            decouverte: IncidentOptions.moment(decouverte),
-            connaissance: IncidentOptions.moment(connaissance))
-        input.natures = try IncidentOptions.natures(nature)
-        input.faits = try IncidentOptions.text(faits)
+            soupcon: soupcon.map(Typed.moment),
+            decouverte: decouverte.map(Typed.moment),
+            connaissance: connaissance.map(Typed.moment))
+        input.natures = try Typed.natures(nature)
+        input.faits = try faits.map(Typed.text)
         input.scope = try scope.scope(declaration.incidents)
         (input.consequences, input.mesures) = (consequences, mesures)
         input.inconnu = inconnu
-        input.arrets = try arreterEnvois.map(StructureOption.read)
+        input.arrets = try arreterEnvois.map(Typed.structure)
         let plan = declaration.plan(input)
         let answers = try plan.answers(declaration.incidents.session)
         IncidentPrinter.declared(try declaration.execute(plan, answers), options)

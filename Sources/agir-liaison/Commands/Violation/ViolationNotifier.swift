@@ -75,8 +75,8 @@ struct ViolationNotifier: ParsableCommand {
 
     private func input() throws -> NotifyIncident.Input {
         var input = NotifyIncident.Input(n: n)
-        input.names = try a.map(IncidentOptions.addressee)
-        input.faits = try IncidentOptions.text(faits)
+        input.names = try a.map(Typed.addressee)
+        input.faits = try faits.map(Typed.text)
         (input.nom, input.telephone) = (contactNom, contactTelephone)
         input.courriel = contactCourriel
         input.lateReason = motifRetard
