@@ -24,6 +24,20 @@ package enum AccompagnementClosing {
         package let made: [Handover.Made]
         /// Who could not be told, and why.
         package let failures: [(name: StructureName, why: AgentError)]
+
+        /// - Throws: `.notAllowed` when somebody is still to be told.
+        package func requireAll() throws {
+            guard failures.isEmpty else {
+                throw AgentError(
+                    .notAllowed,
+                    Plural.of(
+                        failures.count, "structure n'a pas pu être prévenue.",
+                        "structures n'ont pas pu être prévenues."),
+                    next: .sentence(
+                        "L'accompagnement est clos ici ; recommencez quand ce qui est dit ci-dessus est "
+                            + "réglé."))
+            }
+        }
     }
 
     /// - Parameter office: the DT OFII to tell, when several are contacts.

@@ -61,13 +61,6 @@ struct PartagerCommand: ParsableCommand {
                     result.unread, "fiche ne vous est pas adressée : elle n'est pas donnée.",
                     "fiches ne vous sont pas adressées : elles ne sont pas données."))
         }
-        guard result.failures == 0 else {
-            throw Failure(
-                .data,
-                Plural.of(
-                    result.failures, "fiche n'a pas pu être partagée.",
-                    "fiches n'ont pas pu être partagées."),
-                next: "Voyez ci-dessus ; recommencez ensuite : le reste n'est pas redonné.")
-        }
+        try result.requireAll()
     }
 }

@@ -5,6 +5,7 @@ public import LiaisonSchema
 // Words of closed lists, as they are typed.
 extension FicheModele: ExpressibleByArgument {}
 extension FicheFormat: ExpressibleByArgument {}
+extension Attestations.Format: ExpressibleByArgument {}
 extension BoiteName: ExpressibleByArgument {}
 extension AttachmentPurpose: ExpressibleByArgument {}
 extension Droit: ExpressibleByArgument {}

@@ -17,10 +17,7 @@ struct RoadDialog {
         if let usual = RoadChoice.usual(destination, session) { return usual }
         let roads = RoadChoice.possible(destination)
         guard Terminal.isInteractive else { throw Self.unsaid(roads, destination) }
-        Terminal.say("Par quelle voie ?")
-        for (index, road) in roads.enumerated() {
-            Terminal.say("  \(index + 1). \(road.french)")
-        }
+        Terminal.say("Par quelle voie ?", choices: roads.map { $0.french })
         let lines = roads.map { [$0.french, $0.rawValue] }
         guard let line = Terminal.line("> ").flatMap({ TypedChoice.line($0, of: lines) }) else {
             throw Self.unsaid(roads, destination)

@@ -4,6 +4,7 @@ import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
+import TestSupport
 import Testing
 
 @Suite("les demandes des personnes")
@@ -59,6 +60,20 @@ struct RequestTests {
         object[key] = nil
         team.daemon.on("GET", Routes.localRequest(3), json: .object(object))
         #expect(failure { _ = try AccessReply(3, machine.context) }?.code == .data)
+    }
+
+    @Test("les champs d'une rectification se lisent d'un objet JSON, et de rien d'autre")
+    func fields() throws {
+        let folder = try TemporaryFolder()
+        let file = "\(folder.path)/champs.json"
+        try PrivateFile.write(#"{"/beneficiaire/nom": "SPECIMEN"}"#.utf8, to: file)
+        #expect(try Requests.fields(in: file).keys == ["/beneficiaire/nom"])
+        for text in ["", "[]", "\"texte\"", "{"] {
+            let other = "\(folder.path)/autre.json"
+            try PrivateFile.write(text.utf8, to: other)
+            #expect(failure { _ = try Requests.fields(in: other) }?.code == .data, "\(text)")
+            PrivateFile.remove(other)
+        }
     }
 
     @Test("des étapes sans ouverture, ou un autre numéro, sont illisibles")

@@ -56,16 +56,7 @@ struct AccompagnementClore: ParsableCommand {
                 Output.line("Aucune structure n'avait reçu de fiche : personne n'est à prévenir.")
             }
         }
-        guard failures.isEmpty else {
-            for (name, why) in failures { Output.note("\(name) : \(why.message)") }
-            throw Failure(
-                .notAllowed,
-                Plural.of(
-                    failures.count, "structure n'a pas pu être prévenue.",
-                    "structures n'ont pas pu être prévenues."),
-                next: .sentence(
-                    "L'accompagnement est clos ici ; recommencez quand ce qui est dit ci-dessus est "
-                        + "réglé."))
-        }
+        for (name, why) in failures { Output.note("\(name) : \(why.message)") }
+        try result.requireAll()
     }
 }

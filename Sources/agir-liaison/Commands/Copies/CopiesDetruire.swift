@@ -42,13 +42,7 @@ struct CopiesDetruire: ParsableCommand {
                     "téléchargements ôtés de la liste : vous dites qu'ils sont détruits."))
         }
         if result.destroyed > 0 { Output.note(FileDestruction.caution) }
-        guard result.failures == 0 else {
-            throw Failure(
-                .data,
-                Plural.of(
-                    result.failures, "fichier n'est pas détruit.", "fichiers ne sont pas détruits."),
-                next: "Regardez ce qu'ils sont devenus, et effacez-les vous-même.")
-        }
+        try result.requireAll()
     }
 
     private func agreed(_ plan: DestroyCopies.Plan) -> Bool {

@@ -80,7 +80,7 @@ struct OFIITableau: ParsableCommand {
     private static func askedCapacity() -> String? {
         let usual = ["en capacité d'accueillir", "à séquencer"]
         guard Terminal.isInteractive else { return nil }
-        Terminal.say("Capacité de l'opérateur :\n  1. \(usual[0])\n  2. \(usual[1])")
+        Terminal.say("Capacité de l'opérateur :", choices: usual)
         while let typed = Terminal.line("Un numéro, ou d'autres mots : ") {
             switch NavigationWord(typed) {
             case .back, .leave: return nil

@@ -12,7 +12,7 @@ struct PurgeAttestations: ParsableCommand {
     var numero: Int?
 
     @Option(help: "Format : texte, html, json, ou acte, tel que le service l'a signé.")
-    var format: AttestationFormat = .texte
+    var format: Attestations.Format = .texte
 
     @Option(name: .sortie, help: "Fichier à écrire.")
     var output: String?
@@ -27,20 +27,11 @@ struct PurgeAttestations: ParsableCommand {
             Output.note(
                 "Attention : ce procès-verbal n'est pas signé par la clé en vigueur du service.")
         }
-        let content = bytes(found.acte, found.note, attestations.own)
+        let content = attestations.content(found, as: options.json ? .json : format)
         if let output {
             try PrivateFile.write(content, to: output)
         } else {
             StandardStream.output.write(String(decoding: content, as: UTF8.self))
-        }
-    }
-
-    private func bytes(_ acte: PurgeActe, _ note: [UInt8], _ own: Carte) -> [UInt8] {
-        switch options.json ? .json : format {
-        case .texte: Array(PurgeDocument(acte, own).text.utf8)
-        case .html: Array(PurgeDocument(acte, own).html.utf8)
-        case .json: Array((PurgeDocument(acte, own).json.text + "\n").utf8)
-        case .acte: note
         }
     }
 
@@ -66,8 +57,4 @@ struct PurgeAttestations: ParsableCommand {
             RetentionRule(versioned: String(code))?.french ?? Output.visible(String(code))
         }.joined(separator: ", ")
     }
-}
-
-enum AttestationFormat: String, ExpressibleByArgument, CaseIterable {
-    case texte, html, json, acte
 }

@@ -70,7 +70,12 @@ struct ViolationNotifier: ParsableCommand {
                 ("n", .count(n)), ("notifications", .array(result.sent.map(\.json))),
             ])
         }
-        try report(result.failures)
+        if result.failures.count > 1 {
+            for (name, failure) in result.failures {
+                Output.note("\(name) : \(failure.message) \(failure.next?.words ?? "")")
+            }
+        }
+        try result.requireAll()
     }
 
     private func input() throws -> NotifyIncident.Input {
@@ -133,19 +138,5 @@ struct ViolationNotifier: ParsableCommand {
                     + "canal, jamais avec lui. Puis « agir-liaison violation notifie \(n) --a \(name) --le maintenant --moyen "
                     + "courriel --reference … ».")
         }
-    }
-
-    private func report(_ failures: [(name: String, why: AgentError)]) throws {
-        guard let first = failures.first else { return }
-        if failures.count == 1 { throw first.why }
-        for (name, failure) in failures {
-            Output.note("\(name) : \(failure.message) \(failure.next?.words ?? "")")
-        }
-        throw Failure(
-            first.why.code,
-            Plural.of(
-                failures.count, "notification n'est pas partie.",
-                "notifications ne sont pas parties."),
-            next: .incident(.sendAgain))
     }
 }
