@@ -1,7 +1,6 @@
 import ArgumentParser
 import LiaisonAgent
 import LiaisonBase
-import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 

@@ -3,7 +3,6 @@ import Glibc
 import LiaisonAgent
 import LiaisonBase
 import LiaisonCrypto
-import LiaisonHTTP
 import LiaisonSchema
 
 /// The options of every command (cli.md, «Common»).

@@ -1,7 +1,6 @@
 import ArgumentParser
 import LiaisonAgent
 import LiaisonBase
-import LiaisonCrypto
 
 struct JournalExporter: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
