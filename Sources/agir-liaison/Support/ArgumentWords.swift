@@ -15,6 +15,8 @@ extension RequestFact.Identite: ExpressibleByArgument {}
 extension RequestFact.Moyen: ExpressibleByArgument {}
 extension DeclaredStep.Moyen: ExpressibleByArgument {}
 extension DeclaredContact.TelephoneSource: ExpressibleByArgument {}
+extension Convention.Kind: ExpressibleByArgument {}
+extension Terme.Commun: ExpressibleByArgument {}
 
 /// Those that something may leave by.
 extension Voie: ExpressibleByArgument {

@@ -13,7 +13,7 @@ struct Menu {
     /// A line of the menu.
     struct Entry: Sendable {
         let text: String
-        /// The command's words (`RoleTable`).
+        /// The command's words.
         let command: String
         /// What is typed after them: an option, or the question to which the person answers.
         var rest: [Rest] = []
