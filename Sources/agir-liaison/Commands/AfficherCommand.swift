@@ -33,10 +33,8 @@ struct AfficherCommand: ParsableCommand {
                 next: "Par exemple : « afficher --vierge --modele spe -o vierge.html ».")
         }
         if let modele {
-            let page = FicheOnPaper.blank(modele)
-            guard let output else { return StandardStream.output.write(page) }
             // It is about nobody: no copy to keep track of.
-            return try PrivateFile.write(page.utf8, to: output)
+            return try OutputFile.write(Array(FicheOnPaper.blank(modele).utf8), to: output)
         }
         if let fichier { try show(fichier) }
     }
@@ -51,8 +49,8 @@ struct AfficherCommand: ParsableCommand {
             throw ExitCode(Failure(.data, "").status)
         }
         let text = view.text(options.json ? .json : format)
-        guard let output else { return StandardStream.output.write(text) }
-        try PrivateFile.write(text.utf8, to: output)
+        try OutputFile.write(Array(text.utf8), to: output)
+        guard let output else { return }
         Copies.record(
             output, .fiche, .init(fichier: fichier == "-" ? nil : fichier), context)
     }

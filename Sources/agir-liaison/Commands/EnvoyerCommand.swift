@@ -34,7 +34,7 @@ struct EnvoyerCommand: ParsableCommand {
     var zip = false
 
     @Option(
-        name: [.customLong("jusqua"), .customLong("jusquA")],
+        name: .jusqua,
         help: "Avec la voie guichet : dernier jour où il s'ouvre (défaut : dans 30 jours).")
     var jusqua: String?
 

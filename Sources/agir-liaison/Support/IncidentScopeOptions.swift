@@ -6,6 +6,11 @@ import LiaisonSchema
 struct IncidentScopeOptions: ParsableArguments {
     @Option(
         parsing: .upToNextOption,
+        help: "Ce qui est atteint : confidentialite, integrite, disponibilite.")
+    var nature: [String] = []
+
+    @Option(
+        parsing: .upToNextOption,
         help: "Partenaires concernés ; seuls, tout ce qui a été échangé avec eux est touché.")
     var partenaire: [String] = []
 

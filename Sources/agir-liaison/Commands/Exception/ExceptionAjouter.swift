@@ -19,7 +19,7 @@ struct ExceptionAjouter: ParsableCommand {
     @Option(help: "Type de document.")
     var document: String
 
-    @Option(name: [.customLong("jusqua"), .customLong("jusquA")], help: "Dernier jour.")
+    @Option(name: .jusqua, help: "Dernier jour.")
     var jusqua: String
 
     @OptionGroup var options: CommonOptions

@@ -13,8 +13,7 @@ struct FicheUsage: ParsableCommand {
     @Argument(help: "Fiche d'une boîte (numéro de ligne, identifiant).")
     var fiche: String
 
-    @Option(
-        name: [.customLong("jusqua"), .customLong("jusquA")], help: "Dernier jour où elle sert.")
+    @Option(name: .jusqua, help: "Dernier jour où elle sert.")
     var jusqua: String
 
     @OptionGroup var options: CommonOptions

@@ -18,7 +18,7 @@ struct GuichetInviter: ParsableCommand {
     var nombre: Int?
 
     @Option(
-        name: [.customLong("jusqua"), .customLong("jusquA")],
+        name: .jusqua,
         help: "Dernier jour où il s'ouvre (défaut : dans 30 jours ; au plus dans 89).")
     var jusqua: String?
 

@@ -11,9 +11,7 @@ struct GuichetProlonger: ParsableCommand {
     @Argument(help: "Guichet (début de son nom) ou sa fiche (numéro de ligne, identifiant).")
     var guichet: String
 
-    @Option(
-        name: [.customLong("jusqua"), .customLong("jusquA")],
-        help: "Dernier jour où il s'ouvre, au plus 89 jours après sa création.")
+    @Option(name: .jusqua, help: "Dernier jour où il s'ouvre, au plus 89 jours après sa création.")
     var jusqua: String
 
     @OptionGroup var options: CommonOptions

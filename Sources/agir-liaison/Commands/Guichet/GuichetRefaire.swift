@@ -11,9 +11,7 @@ struct GuichetRefaire: ParsableCommand {
     @Argument(help: "Guichet (début de son nom) ou sa fiche (numéro de ligne, identifiant).")
     var guichet: String
 
-    @Option(
-        name: [.customLong("jusqua"), .customLong("jusquA")],
-        help: "Dernier jour où il s'ouvre (défaut : le même).")
+    @Option(name: .jusqua, help: "Dernier jour où il s'ouvre (défaut : le même).")
     var jusqua: String?
 
     @Option(help: "Écrit aussi la page en un fichier, à remettre.")

@@ -27,12 +27,8 @@ struct PurgeAttestations: ParsableCommand {
             Output.note(
                 "Attention : ce procès-verbal n'est pas signé par la clé en vigueur du service.")
         }
-        let content = attestations.content(found, as: options.json ? .json : format)
-        if let output {
-            try PrivateFile.write(content, to: output)
-        } else {
-            StandardStream.output.write(String(decoding: content, as: UTF8.self))
-        }
+        try OutputFile.write(
+            attestations.content(found, as: options.json ? .json : format), to: output)
     }
 
     private func list(_ actes: [PurgeActe]) {

@@ -21,11 +21,6 @@ struct ViolationDeclarer: ParsableCommand {
     @Option(help: "Moment du premier soupçon, s'il vient avant la découverte.")
     var soupcon: String?
 
-    @Option(
-        parsing: .upToNextOption,
-        help: "Ce qui est atteint : confidentialite, integrite, disponibilite.")
-    var nature: [String] = []
-
     @OptionGroup var scope: IncidentScopeOptions
 
     @Option(help: "Ce qui s'est passé, sans nommer personne ; « - » : lu sur l'entrée standard.")
@@ -54,7 +49,7 @@ struct ViolationDeclarer: ParsableCommand {
             soupcon: soupcon.map(Typed.moment),
             decouverte: decouverte.map(Typed.moment),
             connaissance: connaissance.map(Typed.moment))
-        input.natures = try Typed.natures(nature)
+        input.natures = try Typed.natures(scope.nature)
         input.faits = try faits.map(Typed.text)
         input.scope = try scope.scope(declaration.incidents)
         (input.consequences, input.mesures) = (consequences, mesures)

@@ -23,11 +23,6 @@ struct ViolationQualifier: ParsableCommand {
     @Option(help: "Moment du premier soupçon ; demande un motif.")
     var soupcon: String?
 
-    @Option(
-        parsing: .upToNextOption,
-        help: "Ce qui est atteint : confidentialite, integrite, disponibilite.")
-    var nature: [String] = []
-
     @OptionGroup var scope: IncidentScopeOptions
 
     @Option(parsing: .upToNextOption, help: "Partenaires non concernés ; demande un motif.")
@@ -91,7 +86,7 @@ struct ViolationQualifier: ParsableCommand {
             decouverte: decouverte.map(Typed.moment),
             reception: recue.map(Typed.moment),
             connaissance: connaissance.map(Typed.moment))
-        input.said.natures = nature.isEmpty ? nil : try Typed.natures(nature)
+        input.said.natures = scope.nature.isEmpty ? nil : try Typed.natures(scope.nature)
         input.said.portee = try scope.scope(incidents)
         input.said.sans = try sansPartenaire.map(Typed.structure)
         input.said.risque = try risque.map { text in
