@@ -55,7 +55,7 @@ struct SuiviCommand: ParsableCommand {
                     let road = step.voie.map { ", \($0.french)" } ?? ""
                     return [
                         Output.local(step.le),
-                        Self.words(step) + road + pour + means + Self.reason(step),
+                        step.sentence + road + pour + means + Self.reason(step),
                         step.par.description + (step.moyen == nil ? "" : " (déclaré)"),
                     ]
                 })
@@ -109,11 +109,6 @@ struct SuiviCommand: ParsableCommand {
     /// Why, after a pli was refused; empty where the service does not say it.
     static func refusal(_ motif: String?) -> String {
         motif.map { " : " + Accuse.Motif.french($0) } ?? ""
-    }
-
-    private static func words(_ step: Course.Step) -> String {
-        step.issue.map { "retrait demandé : \($0.french(step.voie ?? .service))" }
-            ?? step.etape.french
     }
 
     private static func reason(_ step: Course.Step) -> String {
