@@ -1,4 +1,3 @@
-import LiaisonAgent
 import LiaisonBase
 import LiaisonSchema
 

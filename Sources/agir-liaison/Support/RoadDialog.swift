@@ -1,5 +1,4 @@
 import LiaisonAgent
-import LiaisonBase
 import LiaisonSchema
 
 /// By which road a fiche goes: as it is said, else as the partner's usual one is, else asked.

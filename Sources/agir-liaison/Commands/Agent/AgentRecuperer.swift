@@ -1,6 +1,5 @@
 import ArgumentParser
 import LiaisonAgent
-import LiaisonBase
 
 struct AgentRecuperer: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(

@@ -1,6 +1,5 @@
 import ArgumentParser
 import LiaisonAgent
-import LiaisonBase
 import LiaisonSchema
 
 struct ContactAjouter: ParsableCommand {

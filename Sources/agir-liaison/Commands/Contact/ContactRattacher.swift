@@ -1,6 +1,5 @@
 import ArgumentParser
 import LiaisonAgent
-import LiaisonSchema
 
 struct ContactRattacher: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(

@@ -2,7 +2,6 @@ import ArgumentParser
 import LiaisonAgent
 import LiaisonBase
 import LiaisonCrypto
-import LiaisonSchema
 
 struct JournalRacine: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
