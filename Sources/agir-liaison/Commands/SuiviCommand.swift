@@ -46,18 +46,16 @@ struct SuiviCommand: ParsableCommand {
         }
         let steps = try session.course(of: row.key).steps
         if options.json { return Output.json(steps.map { $0.json(session) }) }
-        Output.table(
-            [["QUAND", "ÉTAPE", "PAR"]]
-                + steps.map { step in
-                    let pour = step.pour.map { " (\($0))" } ?? ""
-                    let means = step.moyen.map { " \($0.french)" } ?? ""
-                    let road = step.voie.map { ", \($0.french)" } ?? ""
-                    return [
-                        Output.local(step.le),
-                        step.sentence + road + pour + means + Self.reason(step),
-                        step.par.description + (step.moyen == nil ? "" : " (déclaré)"),
-                    ]
-                })
+        Output.table(["QUAND", "ÉTAPE", "PAR"], steps) { step in
+            let pour = step.pour.map { " (\($0))" } ?? ""
+            let means = step.moyen.map { " \($0.french)" } ?? ""
+            let road = step.voie.map { ", \($0.french)" } ?? ""
+            return [
+                Output.local(step.le),
+                step.sentence + road + pour + means + Self.reason(step),
+                step.par.description + (step.moyen == nil ? "" : " (déclaré)"),
+            ]
+        }
         for reason in steps.flatMap({ session.reasons(of: $0) }) {
             let text = reason.text.map(Output.visible) ?? "scellé pour les DPO"
             let what = reason.declaration.french

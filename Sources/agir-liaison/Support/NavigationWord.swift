@@ -1,4 +1,3 @@
-
 /// What may be typed at every question of a form instead of an answer.
 enum NavigationWord: String {
     case help = "?"

@@ -19,6 +19,11 @@ enum Output {
         for line in TextTable.lines(rows, width: width) { stream.write(line + "\n") }
     }
 
+    /// The same, each row after its headings.
+    static func table<Row>(_ headings: [String], _ rows: [Row], _ cells: (Row) -> [String]) {
+        table([headings] + rows.map(cells))
+    }
+
     /// An instant for people, JJ/MM/AAAA hh:mm: in Paris, whatever the machine's time zone is, for so do the
     /// documents and the legal dates.
     static func local(_ instant: Instant?) -> String { instant.map(ParisTime.column) ?? "" }

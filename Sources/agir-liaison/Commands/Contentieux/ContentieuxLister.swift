@@ -19,14 +19,12 @@ struct ContentieuxLister: ParsableCommand {
             return Output.json(rows.map { .object($0.object(motif: $1)) })
         }
         guard !rows.isEmpty else { return Output.line("Aucun contentieux en vigueur.") }
-        Output.table(
-            [["N°", "GENRE", "PORTÉE", "À REVOIR", "PAR", "MOTIF"]]
-                + rows.map { row, reason in
-                    [
-                        String(row.n), row.genre.rawValue, Self.scope(row.portee),
-                        row.jusquA.french, row.par.description, Output.visible(reason),
-                    ]
-                })
+        Output.table(["N°", "GENRE", "PORTÉE", "À REVOIR", "PAR", "MOTIF"], rows) { row, reason in
+            [
+                String(row.n), row.genre.rawValue, Self.scope(row.portee),
+                row.jusquA.french, row.par.description, Output.visible(reason),
+            ]
+        }
         for (row, _) in rows where !row.toExamine.isEmpty {
             Output.line(
                 "N° \(row.n) : \(Plural.of(row.toExamine.count, "pli")) à ouvrir, rattacher ou exclure :"

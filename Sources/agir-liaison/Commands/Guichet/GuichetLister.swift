@@ -15,7 +15,6 @@ struct GuichetLister: ParsableCommand {
         if options.json { return Output.json(guichets.map(\.json)) }
         guard !guichets.isEmpty else { return Output.line("Aucun guichet.") }
         Output.table(
-            [["GUICHET", "STATUT", "POUR", "FICHE", "FIN", "ÉTAT"]]
-                + guichets.map(GuichetReport.cells))
+            ["GUICHET", "STATUT", "POUR", "FICHE", "FIN", "ÉTAT"], guichets, GuichetReport.cells)
     }
 }

@@ -22,13 +22,11 @@ struct JournalActes: ParsableCommand {
                         ]
                     }))
         }
-        Output.table(
-            [["ACTE", "ÉLAGUÉ", "SENS"]]
-                + actes.map {
-                    [
-                        $0.rawValue, LogActe.kept.contains($0) ? "jamais" : "à son terme",
-                        $0.french,
-                    ]
-                })
+        Output.table(["ACTE", "ÉLAGUÉ", "SENS"], actes) {
+            [
+                $0.rawValue, LogActe.kept.contains($0) ? "jamais" : "à son terme",
+                $0.french,
+            ]
+        }
     }
 }

@@ -55,14 +55,13 @@ struct JournalLister: ParsableCommand {
         let page = try LogListing.read(query, options.context)
         let records = page.records
         if options.json { return Output.json(records.map(\.json)) }
-        Output.table(
-            [["N°", "QUAND", "ACTE", "ACTEUR", "RÉSULTAT", "RÉFÉRENCE"]]
-                + records.map { record in
-                    [
-                        String(record.n), Output.local(record.le), record.frenchActe,
-                        record.acteur, record.frenchResult, record.ref ?? "",
-                    ]
-                })
+        Output.table(["N°", "QUAND", "ACTE", "ACTEUR", "RÉSULTAT", "RÉFÉRENCE"], records) {
+            record in
+            [
+                String(record.n), Output.local(record.le), record.frenchActe,
+                record.acteur, record.frenchResult, record.ref ?? "",
+            ]
+        }
         if page.isFull, let first = records.first {
             Output.note("Il y en a peut-être d'autres avant : --avant \(first.n).")
         }

@@ -21,14 +21,12 @@ struct PurgeApercu: ParsableCommand {
         guard !rows.isEmpty else {
             return Output.line("Une purge du \(day.french) ne détruirait rien.")
         }
-        Output.table(
-            [["IDENTIFIANT", "MODÈLE", "ÉCHÉANCE", "RÈGLE", ""]]
-                + rows.map { row in
-                    [
-                        row.key.id.text, row.kind.french, row.echeance.french,
-                        row.regle.french, row.isSuspended ? "suspendue" : "",
-                    ]
-                })
+        Output.table(["IDENTIFIANT", "MODÈLE", "ÉCHÉANCE", "RÈGLE", ""], rows) { row in
+            [
+                row.key.id.text, row.kind.french, row.echeance.french,
+                row.regle.french, row.isSuspended ? "suspendue" : "",
+            ]
+        }
         let held = rows.count(where: \.isSuspended)
         Output.line(
             "Une purge du \(day.french) détruirait \(Plural.of(rows.count - held, "pli")) ; "

@@ -36,15 +36,13 @@ struct PurgeAttestations: ParsableCommand {
             return Output.json(actes.map { .object($0.object) })
         }
         guard !actes.isEmpty else { return Output.line("Aucune destruction à ce jour.") }
-        Output.table(
-            [["N°", "QUAND", "PLIS", "RÈGLES", "SUSPENDUS", "CONTRÔLE"]]
-                + actes.map {
-                    [
-                        String($0.numero), Output.local($0.le), String($0.nombre),
-                        Self.rules($0), String($0.suspendus),
-                        $0.controle == .conforme ? "conforme" : "à vérifier",
-                    ]
-                })
+        Output.table(["N°", "QUAND", "PLIS", "RÈGLES", "SUSPENDUS", "CONTRÔLE"], actes) {
+            [
+                String($0.numero), Output.local($0.le), String($0.nombre),
+                Self.rules($0), String($0.suspendus),
+                $0.controle == .conforme ? "conforme" : "à vérifier",
+            ]
+        }
     }
 
     /// In words; a rule of a later program as its act names it.
