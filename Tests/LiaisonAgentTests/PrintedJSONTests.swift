@@ -108,13 +108,18 @@ import Testing
         #expect(Self.keys(answer.json) == summary + ",aExaminer,changees,dues")
     }
 
-    @Test("un incident, et tout ce qu'on en sait : la portée et les avis de plus")
+    @Test("un incident, et tout ce qu'on en sait : la portée et les avis de plus ; où il en est")
     func incidents() throws {
         let file = try IncidentFile(
             FakeIncident(denis, about: partnership.ml.structure).incident, denis.session())
         #expect(
             Self.keys(file.json)
                 == "n,type,statut,decouverte,declaration,personnes,enregistrements,echeances")
+        #expect(
+            file.report.prefix(3) == [
+                "Touché : environ 2 personnes, 3 enregistrements.",
+                "  ml.example : 3 enregistrements, 2 personnes", "Délais :",
+            ])
         let whole = file.wholeJSON.object
         #expect(whole?["touche"] != nil && whole?["avis"] == .array([]))
         #expect(whole?["echeances"] == file.json.object?["echeances"])

@@ -48,25 +48,7 @@ enum IncidentPrinter {
         show(file)
     }
 
-    /// What is touched, and the clocks.
-    static func show(_ file: IncidentFile) {
-        let incident = file.incident
-        let unknown = incident.touche.aPreciser
-        Output.line(
-            "Touché : environ \(Plural.of(incident.personnes, "personne")), "
-                + Plural.of(incident.enregistrements, "enregistrement")
-                + (unknown > 0 ? ", dont \(unknown) que personne n'a ouverts" : "") + ".")
-        for name in file.partenaires {
-            let part = file.reach(name)
-            Output.line(
-                "  \(name) : \(Plural.of(part.enregistrements, "enregistrement")), "
-                    + Plural.of(part.personnes, "personne")
-            )
-        }
-        if !incident.arrets.isEmpty {
-            Output.line("Envois arrêtés : \(incident.arrets.map(\.text).joined(separator: ", ")).")
-        }
-        Output.line(file.echeances.isEmpty ? "Aucun délai ne court." : "Délais :")
-        for echeance in file.echeances { Output.line("  \(echeance.french(at: file.heure))") }
+    private static func show(_ file: IncidentFile) {
+        for line in file.report { Output.line(line) }
     }
 }

@@ -49,6 +49,29 @@ import Testing
         #expect(try failure() == nil)
     }
 
+    @Test("ce qui fut vérifié se dit : combien, comparé à quoi, signé jusqu'où, par quels témoins")
+    func report() throws {
+        func report(_ kept: LogVerification.Kept? = nil) throws -> [String] {
+            try LogVerification.execute(
+                LogReading.plan(machine.context, reason: .audit), reason: nil, kept: kept
+            ).report(comparedTo: "point\u{1B}")
+        }
+        try journal.show(points: [journal.point(3)])
+        team.horloge.advance(LogTail.patience + 1)
+        let unsigned = try report()
+        #expect(
+            unsigned.first == "Journal recalculé : 5 enregistrements, tous présents et intacts.")
+        #expect(unsigned.contains("Signé par le service jusqu'à 3 entrées sur 5."))
+        try journal.show(words: [WitnessWord(structure: team.structure, answer: .nothing)])
+        let whole = try report(.init(name: "point", bytes: journal.point(2).bytes))
+        #expect(whole.first?.hasPrefix("Journal vérifié : 5") == true)
+        let compared = whole.filter { $0.hasPrefix("Comparé à ") }
+        #expect(compared.count == 2 && !compared[0].contains("\u{1B}"))
+        #expect(compared[1].hasSuffix("au dernier point que vous aviez vu (3 entrées)."))
+        #expect(whole.contains("Aucun partenaire n'a cosigné le dernier point de contrôle."))
+        #expect(whole.last == "Témoin agir38.example : il n'a jamais vu ce journal.")
+    }
+
     @Test("un export dit ce qu'il laisse, et va dans un dossier vide")
     func exported() throws {
         let temporary = try TemporaryFolder()
