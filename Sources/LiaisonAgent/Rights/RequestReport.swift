@@ -1,5 +1,5 @@
 import LiaisonBase
-import LiaisonHTTP
+package import LiaisonHTTP
 import LiaisonSchema
 
 extension OpenedRequest {
@@ -73,5 +73,30 @@ extension LocalDestruction {
 extension LocalReceipt {
     fileprivate var line: String {
         "Accusé : \(key.id), \(Etape(statut).french) par \(par), \(ParisTime.column(le))"
+    }
+}
+
+extension LocalErasure {
+    /// What carrying the request of that number out destroys here, and what stays.
+    package func report(_ n: Int) -> [String] {
+        let days = [premier, dernier].compactMap { $0?.french }
+        var lines = [
+            "Effacement, demande n° \(n) : "
+                + Plural.of(plis, "pli sera détruit", "plis seront détruits") + ", sans retour"
+                + (days.count == 2 ? ", scellés du \(days[0]) au \(days[1])." : ".")
+        ]
+        if tenus > 0 {
+            let holds = contentieux.map { "n° \($0)" }.joined(separator: ", ")
+            lines.append(
+                Plural.of(tenus, "pli est tenu ", "plis sont tenus ")
+                    + (holds.isEmpty
+                        ? "par un incident ou une autre demande" : "par le contentieux \(holds)")
+                    + " : " + Plural.word(tenus, "il attend", "ils attendent") + " qu'il finisse.")
+        }
+        if exceptes > 0 {
+            lines.append(
+                Plural.of(exceptes, "pli reste", "plis restent") + ", par une exception légale.")
+        }
+        return lines
     }
 }

@@ -72,6 +72,31 @@ import Testing
         #expect(whole.last == "Témoin agir38.example : il n'a jamais vu ce journal.")
     }
 
+    @Test(
+        "des jours du journal se disent, les alarmes d'abord ; un journal contredit, comme la face le dit"
+    )
+    func overview() throws {
+        func report() throws -> [String] {
+            let today = machine.context.today
+            return try LogOverview(today...today, machine.context).report {
+                "suspendu : \($0.structure)"
+            }
+        }
+        try journal.show()
+        let calm = try report()
+        #expect(calm.contains("  aucune alarme"))
+        #expect(calm.contains("Plus ancien pli non remis : aucun."))
+        #expect(calm.contains { $0.hasPrefix("Fiches lues : ") })
+        try journal.show {
+            $0.suspensions = [own]
+            $0.unsigned = 2 * 86_400
+        }
+        let alarmed = try report()
+        #expect(alarmed[1] == "suspendu : agir38.example")
+        #expect(alarmed[2].hasPrefix("ALARME : La fin du journal, depuis le "))
+        #expect(!alarmed.contains("  aucune alarme"))
+    }
+
     @Test("un export dit ce qu'il laisse, et va dans un dossier vide")
     func exported() throws {
         let temporary = try TemporaryFolder()

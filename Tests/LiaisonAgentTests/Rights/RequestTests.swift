@@ -62,6 +62,20 @@ struct RequestTests {
         #expect(failure { _ = try AccessReply(3, machine.context) }?.code == .data)
     }
 
+    @Test("avant d'effacer, ce qui part se dit, et ce qui reste")
+    func foreseen() {
+        let day = machine.context.today
+        #expect(
+            LocalErasure(plis: 1, premier: nil, dernier: nil).report(3)
+                == ["Effacement, demande n° 3 : 1 pli sera détruit, sans retour."])
+        let held = LocalErasure(
+            plis: 2, premier: day, dernier: day, tenus: 1, contentieux: [4, 5], exceptes: 2
+        ).report(3)
+        #expect(held.count == 3 && held[0].hasSuffix(" du \(day.french) au \(day.french)."))
+        #expect(held[1].contains("par le contentieux n° 4, n° 5"))
+        #expect(held[2] == "2 plis restent, par une exception légale.")
+    }
+
     @Test("les champs d'une rectification se lisent d'un objet JSON, et de rien d'autre")
     func fields() throws {
         let folder = try TemporaryFolder()

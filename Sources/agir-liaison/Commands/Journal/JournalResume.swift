@@ -29,7 +29,9 @@ struct JournalResume: ParsableCommand {
             if !options.json { Output.line("Page écrite dans \(sortie) : imprimez-la.") }
         }
         if options.json { return Output.json(overview.json) }
-        if sortie == nil { show(overview) }
+        guard sortie == nil else { return }
+        let lines = overview.report { $0.words(isOwn: $0.structure == overview.own) }
+        for line in lines { Output.line(line) }
     }
 
     private func days() throws -> ClosedRange<CalendarDate> {
@@ -48,48 +50,5 @@ struct JournalResume: ParsableCommand {
                 next: "Par exemple : --mois \(today.description.prefix(7)).")
         }
         return first...min(today, first.adding(months: 1).adding(days: -1))
-    }
-
-    private func show(_ overview: LogOverview) {
-        let (summary, unverified) = (overview.summary, overview.unverified)
-        Output.line("Depuis le \(overview.days.lowerBound.french) :")
-        if let words = overview.coverage.french { Output.line(words) }
-        for alarm in summary.alarms {
-            Output.line(
-                "ALARME, \(Output.local(alarm.le)) : \(alarm.frenchResult) "
-                    + "(\(alarm.ref ?? alarm.acteur), enregistrement \(alarm.n))")
-        }
-        // A state, however long ago it began.
-        for suspension in overview.suspensions {
-            Output.line(suspension.words(isOwn: suspension.structure == overview.own))
-        }
-        if let since = overview.unsigned {
-            Output.line("ALARME : \(LogTail.sentence(since: since))")
-        }
-        if summary.alarms.isEmpty {
-            for kind in summary.alarmKinds {
-                Output.line("ALARME : \(kind.value) × \(Output.visible(kind.key))")
-            }
-        }
-        if summary.alarmKinds.isEmpty, overview.suspensions.isEmpty, overview.unsigned == nil {
-            Output.line("  aucune alarme")
-        }
-        section("Fiches lues", summary.readings)
-        Output.line("Relectures d'une fiche par le même agent : \(summary.rereadings).")
-        section("Demandes refusées", summary.refusals)
-        Output.line("Abandonnées sans être remises : \(summary.expired).")
-        Output.line(
-            "Plus ancien pli non remis : "
-                + (overview.oldest.map { "déposé le \(Output.local($0))" } ?? "aucun") + ".")
-        Output.line("Enregistrements élagués : \(summary.pruned).")
-        Output.line(
-            unverified.isEmpty
-                ? "Tous les contacts sont vérifiés."
-                : "Contacts non vérifiés : \(unverified.joined(separator: ", ")).")
-    }
-
-    private func section(_ title: String, _ rows: LogSummary.Counts) {
-        Output.line("\(title) : \(rows.reduce(0) { $0 + $1.value }).")
-        for row in rows { Output.line("  \(row.value) × \(Output.visible(row.key))") }
     }
 }
