@@ -65,7 +65,7 @@ import Testing
         #expect(Self.keys(told.json(session)) == "statut,par,pour,le,moyen,declare")
     }
 
-    @Test("un guichet dit sa fiche, ou de quoi est son invitation")
+    @Test("un guichet dit sa fiche, ou de quoi est son invitation ; et ce qu'il en est devenu")
     func guichets() throws {
         let id = PliID.random()
         #expect(
@@ -75,6 +75,10 @@ import Testing
         #expect(
             Self.keys(invitation) == "guichet,pour,modele,nombre,statut,cree,fin,reponses,par")
         #expect(Self.keys(invitation.object?["reponses"]?.array?.first) == "id,recu")
+        let read = try guichet(.envoi(id), read: now)
+        #expect(
+            read.became
+                == "contenu scellé donné le \(ParisTime.column(now)) ; 1 réponse, dont 1 à ouvrir")
     }
 
     @Test("un contact est dit par sa carte, ou comme il fut déclaré")
@@ -143,6 +147,16 @@ import Testing
     func purge() {
         let result = Purge.Result(destroyed: 0, suspended: 2, attestation: nil)
         #expect(result.json.text == #"{"detruits":0,"suspendus":2}"#)
+        for (since, until, words) in [
+            (now, now, "entre le \(ParisTime.column(now)) et le \(ParisTime.column(now))"),
+            (nil, now, "avant le \(ParisTime.column(now)), depuis la sauvegarde"),
+            (now, nil, "depuis la sauvegarde"),
+        ] as [(Instant?, Instant?, String)] {
+            let lost = LostEntries(
+                since: since, until: until, unasked: [], conventions: 0, contentieux: 0, fins: 0,
+                incidents: 0, demandes: 0)
+            #expect(lost.french == words)
+        }
         let key = PliKey(de: partnership.ml.structure, id: .random())
         let copie = Copie(
             chemin: "/f.json", nature: .fiche, ecrit: now, source: .init(fiches: [key]))

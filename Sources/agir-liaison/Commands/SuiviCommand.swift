@@ -81,7 +81,7 @@ struct SuiviCommand: ParsableCommand {
             Output.line(
                 "Guichet \(guichet.nom.text.prefix(8)), \(guichet.statut.french), jusqu'au "
                     + "\(Output.local(guichet.clos ?? guichet.fin)) : "
-                    + "\(GuichetReport.state(guichet)).")
+                    + "\(guichet.became).")
         }
     }
 

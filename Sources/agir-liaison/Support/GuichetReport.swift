@@ -40,25 +40,7 @@ enum GuichetReport {
         }
         return [
             String(guichet.nom.text.prefix(8)), guichet.statut.french, guichet.pour.text, what,
-            Output.local(guichet.clos ?? guichet.fin), state(guichet),
+            Output.local(guichet.clos ?? guichet.fin), guichet.became,
         ]
-    }
-
-    /// What became of it, in words.
-    static func state(_ guichet: LocalGuichet) -> String {
-        var said: [String] = []
-        if let motif = guichet.motif { said.append(motif.french) }
-        if let lu = guichet.lu {
-            said.append("ouvert avec le lien et la phrase le \(Output.local(lu))")
-        } else if let remis = guichet.remis {
-            said.append("contenu scellé donné le \(Output.local(remis))")
-        }
-        if !guichet.reponses.isEmpty {
-            let waiting = guichet.unopened.count
-            said.append(
-                Plural.of(guichet.reponses.count, "réponse")
-                    + (waiting > 0 ? ", dont \(waiting) à ouvrir" : ""))
-        }
-        return said.isEmpty ? "rien encore" : said.joined(separator: " ; ")
     }
 }

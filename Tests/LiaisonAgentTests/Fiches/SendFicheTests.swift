@@ -302,7 +302,9 @@ import Testing
         }
     }
 
-    @Test("un envoi se suit tant qu'il attend et qu'on attend ; une panne n'oublie pas ce qui se savait")
+    @Test(
+        "un envoi se suit tant qu'il attend et qu'on attend ; une panne n'oublie pas ce qui se savait"
+    )
     func followed() throws {
         let pli = try partnership.receive()
         let (daemon, id) = (partnership.ml.daemon, pli.slip.id)

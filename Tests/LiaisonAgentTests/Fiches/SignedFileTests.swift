@@ -50,7 +50,9 @@ import Testing
         }
     }
 
-    @Test("`afficher` montre ce qui est signé, sinon le brouillon ; ce qui n'est pas une fiche, ses défauts")
+    @Test(
+        "`afficher` montre ce qui est signé, sinon le brouillon ; ce qui n'est pas une fiche, ses défauts"
+    )
     func shown() throws {
         func text(_ name: String) throws -> String? {
             guard case .view(let view) = try FicheFile.show("\(path)/\(name)", context) else {

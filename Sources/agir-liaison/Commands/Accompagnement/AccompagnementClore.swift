@@ -18,9 +18,6 @@ struct AccompagnementClore: ParsableCommand {
     @Option(help: "DT OFII à prévenir, quand plusieurs sont de vos contacts.")
     var ofii: String?
 
-    @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")
-    var classique = false
-
     @OptionGroup var handing: HandingOptions
 
     @OptionGroup var options: CommonOptions
@@ -31,7 +28,7 @@ struct AccompagnementClore: ParsableCommand {
         let plan = try AccompagnementClosing.plan(
             person.person(session), until: day, office: ofii, session)
         let result = try AccompagnementClosing.execute(
-            plan, classical: classique, by: handing.hands)
+            plan, classical: handing.classique, by: handing.hands)
         let (told, failures) = (result.told, result.failures)
         result.outcome.say()
         for notice in plan.notices { Output.note(notice.words) }

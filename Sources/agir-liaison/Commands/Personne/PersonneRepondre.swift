@@ -43,7 +43,7 @@ struct PersonneRepondre: ParsableCommand {
             )
             for key in unread { Output.note("  \(key.id)") }
         }
-        for key in result.strangers { Output.note(RightsNotice.stranger(key.id).words) }
+        for key in result.strangers { Output.note(RightsNotice.stranger(key.id).sentence) }
         RequestPrinter.say(toExamine: result.toExamine, n: n)
     }
 }

@@ -39,16 +39,9 @@ struct PurgeAttestations: ParsableCommand {
         Output.table(["N°", "QUAND", "PLIS", "RÈGLES", "SUSPENDUS", "CONTRÔLE"], actes) {
             [
                 String($0.numero), Output.local($0.le), String($0.nombre),
-                Self.rules($0), String($0.suspendus),
+                $0.frenchRules, String($0.suspendus),
                 $0.controle == .conforme ? "conforme" : "à vérifier",
             ]
         }
-    }
-
-    /// In words; a rule of a later program as its act names it.
-    private static func rules(_ acte: PurgeActe) -> String {
-        acte.regle.split(separator: ",").map { code in
-            RetentionRule(versioned: String(code))?.french ?? Output.visible(String(code))
-        }.joined(separator: ", ")
     }
 }

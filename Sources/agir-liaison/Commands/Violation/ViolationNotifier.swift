@@ -43,9 +43,6 @@ struct ViolationNotifier: ParsableCommand {
     @Option(help: "Qui appeler : courriel.")
     var contactCourriel: String?
 
-    @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")
-    var classique = false
-
     @OptionGroup var handing: HandingOptions
 
     @OptionGroup var options: CommonOptions
@@ -87,7 +84,7 @@ struct ViolationNotifier: ParsableCommand {
         input.lateReason = motifRetard
         input.isPreview = apercu
         input.allowsReferents = aDefaut != nil
-        input.allowsClassical = classique
+        input.allowsClassical = handing.classique
         return input
     }
 

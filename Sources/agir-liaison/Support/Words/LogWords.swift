@@ -2,15 +2,6 @@ import LiaisonAgent
 import LiaisonBase
 import LiaisonSchema
 
-extension LogNotice {
-    var words: String {
-        switch self {
-        case .unreadable(let count):
-            Plural.of(count, "enregistrement illisible.", "enregistrements illisibles.")
-        }
-    }
-}
-
 extension LogStep {
     var words: String {
         switch self {
