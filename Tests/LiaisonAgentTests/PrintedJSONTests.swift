@@ -81,12 +81,18 @@ import Testing
                 == "contenu scellé donné le \(ParisTime.column(now)) ; 1 réponse, dont 1 à ouvrir")
     }
 
-    @Test("un contact est dit par sa carte, ou comme il fut déclaré")
+    @Test("un contact est dit par sa carte ; la sienne, par ce qui vient d'en être fait")
     func contacts() throws {
         let card = try partnership.ml.card().carte
         let contact = Contact(card, isVerified: false).json
         #expect(Self.keys(contact) == "structure,libelle,type,serie,verifie,expire")
         #expect(contact.object?["verifie"] == .bool(false))
+        #expect(Self.keys(card.publishedJSON) == "structure,serie,expire")
+        #expect(Self.keys(card.createdJSON) == "structure,serie,cle,empreinte,service")
+        #expect(Self.keys(card.fingerprintJSON) == "structure,empreinte,serie,emise")
+        #expect(
+            card.createdJSON.object?["empreinte"]
+                == .string(Fingerprint(structure: card.cleStructure).description))
     }
 
     @Test("une demande, son étape et son dossier commencent par les mêmes clés")

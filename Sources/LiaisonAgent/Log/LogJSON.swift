@@ -5,6 +5,16 @@ package import LiaisonSchema
 
 // What `--json` prints of the log (cli.md, `journal`).
 
+extension LogActe {
+    /// A line of `journal actes`: its code, what it says, whether pruning takes it.
+    package var json: JSONValue {
+        .row([
+            ("acte", .string(rawValue)), ("sens", .string(french)),
+            ("elague", .bool(!Self.kept.contains(self))),
+        ])
+    }
+}
+
 extension LogRecord {
     package var json: JSONValue {
         .row([

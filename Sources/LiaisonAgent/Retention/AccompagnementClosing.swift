@@ -1,4 +1,4 @@
-internal import LiaisonBase
+package import LiaisonBase
 package import LiaisonHTTP
 package import LiaisonSchema
 
@@ -114,5 +114,15 @@ package enum AccompagnementClosing {
         return try retention.enter(
             .reprise(
                 personnes: person.indices, le: day, motif: retention.sealed(reason)))
+    }
+}
+
+extension AccompagnementClosing.Result {
+    /// What `accompagnement clore --json` prints (cli.md).
+    package var json: JSONValue {
+        .row([
+            ("changees", .count(outcome.changed)), ("dues", .count(outcome.due)),
+            ("prevenues", .texts(told)),
+        ])
     }
 }

@@ -65,6 +65,15 @@ extension PartnerRequest.Confirmed {
     }
 }
 
+extension PartnerRequest.Refused {
+    /// `droits refuser`.
+    package var json: JSONValue {
+        .row([
+            ("id", .text(answer)), ("reponseA", .text(pli.id)), ("changees", .count(changed)),
+        ])
+    }
+}
+
 extension OpenedRequest {
     /// `personne demande montrer`.
     package var json: JSONValue {

@@ -1,6 +1,4 @@
 import LiaisonAgent
-import LiaisonBase
-import LiaisonHTTP
 import LiaisonSchema
 
 /// How an incident is shown.

@@ -1,6 +1,5 @@
 import ArgumentParser
 import LiaisonAgent
-import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -34,10 +33,7 @@ struct AccompagnementClore: ParsableCommand {
         for notice in plan.notices { Output.note(notice.words) }
         HandingReport.note(result.made)
         if options.json {
-            Output.json([
-                ("changees", .count(result.outcome.changed)), ("dues", .count(result.outcome.due)),
-                ("prevenues", .texts(told)),
-            ])
+            Output.json(result.json)
         } else {
             Output.line(
                 "Accompagnement clos le \(day.french) ; ses fiches seront détruites dans les trois ans."

@@ -1,6 +1,5 @@
 import ArgumentParser
 import LiaisonAgent
-import LiaisonHTTP
 
 struct GuichetLister: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(

@@ -1,7 +1,5 @@
 import ArgumentParser
 import LiaisonAgent
-import LiaisonBase
-import LiaisonCrypto
 import LiaisonSchema
 
 struct JournalVerifier: ParsableCommand {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import LiaisonAgent
-import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 
@@ -119,16 +118,9 @@ struct StructureCreer: ParsableCommand {
     }
 
     private func show(_ card: Carte) {
-        let fingerprint = Fingerprint(structure: card.cleStructure)
-        if options.json {
-            Output.json([
-                ("structure", .text(card.structure)), ("serie", .count(card.serie)),
-                ("cle", .text(card.cleStructure)), ("empreinte", .text(fingerprint)),
-                ("service", .bool(card.daemon != nil)),
-            ])
-        } else {
-            Output.line("La structure \(card.structure) est créée.")
-            Output.line("Empreinte : \(fingerprint) (\(card.series))")
-        }
+        if options.json { return Output.json(card.createdJSON) }
+        Output.line("La structure \(card.structure) est créée.")
+        Output.line(
+            "Empreinte : \(Fingerprint(structure: card.cleStructure)) (\(card.series))")
     }
 }

@@ -1,5 +1,4 @@
 import LiaisonAgent
-import LiaisonBase
 import LiaisonSchema
 
 extension LogStep {
