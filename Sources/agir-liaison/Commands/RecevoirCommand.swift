@@ -56,7 +56,9 @@ struct RecevoirCommand: ParsableCommand {
         }
         let plan = try receive.plan(
             .init(files: fichiers, note: note, modele: modele, reponseA: answered),
-            phrase: codeFichier.map { file in { try CommonOptions.passphrase(inFile: file) } })
+            phrase: codeFichier.map { file in
+                { try CommonOptions.secret(inFile: file).passphrase() }
+            })
         guard transcrire, let modele else {
             return report(try receive.execute(plan, classical: classique), plan)
         }

@@ -61,33 +61,17 @@ struct CommonOptions: ParsableArguments {
         guard let path = passphraseFile else {
             return try Terminal.secret(question)
         }
-        return try Self.passphrase(inFile: path)
+        return try Self.secret(inFile: path).passphrase()
     }
 
-    /// What lies in a file of a secret, which is the agent's alone from now on.
-    ///
-    /// - Parameter limit: bytes.
-    static func secret(inFile path: String, limit: Int) throws -> [UInt8] {
-        if let narrowed = FileMode.narrow(path),
-            let text = AgentNotice.trust(.readableByOthers(narrowed)).words
-        {
-            Output.note(text)
-        }
-        return try PrivateFile.read(path, limit: limit)
-    }
-
-    static func passphrase(inFile path: String) throws -> SecretBytes {
-        var bytes = try secret(inFile: path, limit: 4_096)
-        while let last = bytes.last, last == 0x0A || last == 0x0D { bytes.removeLast() }
-        guard !bytes.isEmpty else {
-            throw Failure(.data, "Le fichier de la phrase secrète est vide.")
-        }
-        return try SecretBytes(taking: &bytes)
+    /// A file of a secret that an option names.
+    static func secret(inFile path: String) -> SecretFile {
+        SecretFile(path) { if let text = $0.words { Output.note(text) } }
     }
 
     /// A new passphrase, typed twice when it is typed, and until it holds.
     private static func newPassphrase(inFile file: String?) throws -> SecretBytes {
-        if let file { return try passphrase(inFile: file) }
+        if let file { return try secret(inFile: file).passphrase() }
         while true {
             let first = try Terminal.secret(
                 "Nouvelle phrase secrète (\(NewPassphrase.shortest) caractères au moins) : ")

@@ -68,7 +68,11 @@ struct StructureCreer: ParsableCommand {
             case .dpoCourriel: answers.courriel = Terminal.ask("Courriel du DPO : ")
             }
         }
-        let card = try StructureCreation.execute(plan, answers, code: code, context) { what, code in
+        let card = try StructureCreation.execute(
+            plan, answers,
+            code: { try codeFichier.map { try CommonOptions.secret(inFile: $0).code() } },
+            context
+        ) { what, code in
             let told: (text: String, file: String) =
                 switch what {
                 case .identity: ("l'identité de l'agent", "secours.age")
@@ -105,16 +109,6 @@ struct StructureCreer: ParsableCommand {
         (input.dpoTelephone, input.dpoCourriel, input.dpoName) = (dpoTelephone, dpoCourriel, dpoNom)
         input.needsService = options.namesService
         return input
-    }
-
-    /// The first line of the file named, as the code was generated: what an editor added is no header's.
-    private func code() throws -> String? {
-        try codeFichier.map { path in
-            let text = String(
-                decoding: try CommonOptions.secret(inFile: path, limit: 1_024), as: UTF8.self)
-            let line = String(text.prefix { !$0.isNewline })
-            return RecoveryCode.normalize(line) ?? line
-        }
     }
 
     private func show(_ card: Carte) {
