@@ -1,7 +1,6 @@
 import ArgumentParser
 import Glibc
 import LiaisonAgent
-import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 

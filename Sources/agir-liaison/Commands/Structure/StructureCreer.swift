@@ -68,11 +68,7 @@ struct StructureCreer: ParsableCommand {
             case .dpoCourriel: answers.courriel = Terminal.ask("Courriel du DPO : ")
             }
         }
-        let card = try StructureCreation.execute(
-            plan, answers,
-            code: { try codeFichier.map { try CommonOptions.secret(inFile: $0).code() } },
-            context
-        ) { what, code in
+        let card = try StructureCreation.execute(plan, answers, code: code, context) { what, code in
             let told: (text: String, file: String) =
                 switch what {
                 case .identity: ("l'identité de l'agent", "secours.age")
@@ -109,6 +105,10 @@ struct StructureCreer: ParsableCommand {
         (input.dpoTelephone, input.dpoCourriel, input.dpoName) = (dpoTelephone, dpoCourriel, dpoNom)
         input.needsService = options.namesService
         return input
+    }
+
+    private func code() throws -> String? {
+        try codeFichier.map { try CommonOptions.secret(inFile: $0).code() }
     }
 
     private func show(_ card: Carte) {
