@@ -406,6 +406,7 @@ let package = Package(
             dependencies: [
                 "agir-liaison", "agir-liaison-bureau", "agir-liaison-frontal", "agir-liaisond",
                 "ProgramSupport", "LiaisonAgent", "LiaisonSchema", "LiaisonBase",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/EndToEnd",
             exclude: [

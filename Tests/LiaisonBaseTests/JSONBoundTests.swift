@@ -27,4 +27,21 @@ struct JSONBoundTests {
         #expect(refused?.code == .tooMany)
         #expect(refused?.column == 3 * 999 + 2)
     }
+
+    @Test("une clé donnée deux fois est refusée, dans un petit objet comme dans un grand")
+    func twice() throws {
+        for count in [1, 2, 23, 24, 25, 26, 60] {
+            let members = (0..<count).map { "\"k\($0)\":\($0)" }
+            #expect(
+                try JSONValue.parse("{\(members.joined(separator: ","))}".utf8).object?.keys
+                    == (0..<count).map { "k\($0)" })
+            for again in Set([0, count / 2, count - 1]) {
+                let text = "{\((members + ["\"k\(again)\":0"]).joined(separator: ","))}"
+                let refused = #expect(throws: JSONError.self) { try JSONValue.parse(text.utf8) }
+                #expect(refused?.code == .duplicateKey)
+            }
+        }
+        // Alike to Swift, not byte for byte: another reader takes them for two.
+        #expect(try JSONValue.parse("{\"\u{E9}\":1,\"e\u{301}\":2}".utf8).object?.keys.count == 2)
+    }
 }

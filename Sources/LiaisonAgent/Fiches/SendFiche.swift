@@ -90,4 +90,31 @@ package struct SendFiche {
         }
         return (statut, rows.compactMap(\.partirApres).min())
     }
+
+    /// What is known of a sending that left.
+    package struct Standing {
+        package var statut = EnvoiStatut.enAttente
+        package var partirApres: Instant?
+        /// Why the daemon did not say it the last time that it was asked.
+        package var failure: AgentError?
+
+        /// A file that was made: nobody asks the daemon of it.
+        package static let made = Standing(statut: .aTransmettre)
+    }
+
+    /// - Parameter wait: waits a moment while it is pending; false: no longer.
+    package static func follow(
+        _ id: PliID, _ session: Session, wait: () -> Bool
+    ) -> Standing {
+        var standing = Standing()
+        repeat {
+            do {
+                (standing.statut, standing.partirApres) = try status(of: id, session)
+                standing.failure = nil
+            } catch {
+                standing.failure = AgentError(error)
+            }
+        } while standing.statut.isPending && wait()
+        return standing
+    }
 }

@@ -1,3 +1,4 @@
+import LiaisonBase
 import LiaisonCrypto
 package import LiaisonHTTP
 package import LiaisonSchema
@@ -38,6 +39,18 @@ package struct ShareFiches {
         /// Addressed to another colleague by name.
         package fileprivate(set) var unread = 0
         package fileprivate(set) var failures = 0
+
+        /// - Throws: `.data` when a fiche is still to be shared.
+        package func requireAll() throws {
+            guard failures == 0 else {
+                throw AgentError(
+                    .data,
+                    Plural.of(
+                        failures, "fiche n'a pas pu être partagée.",
+                        "fiches n'ont pas pu être partagées."),
+                    next: "Voyez ci-dessus ; recommencez ensuite : le reste n'est pas redonné.")
+            }
+        }
     }
 
     private let session: Session

@@ -1,3 +1,4 @@
+import LiaisonBase
 package import LiaisonSchema
 
 /// The plaintext files that this program left on this machine: which there are, and their destruction.
@@ -28,6 +29,17 @@ package struct DestroyCopies {
         package let forgotten: Int
 
         package var destroyed: Int { files.count(where: \.isGone) }
+
+        /// - Throws: `.data` when a file is still there.
+        package func requireAll() throws {
+            guard failures == 0 else {
+                throw AgentError(
+                    .data,
+                    Plural.of(
+                        failures, "fichier n'est pas détruit.", "fichiers ne sont pas détruits."),
+                    next: "Regardez ce qu'ils sont devenus, et effacez-les vous-même.")
+            }
+        }
     }
 
     private let session: Session

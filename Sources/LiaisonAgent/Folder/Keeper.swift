@@ -16,10 +16,7 @@ package struct Keeper {
 
     /// - Throws: exit 78 where the session has no runtime folder, or it is relative or too deep.
     package init(_ folder: AgentFolder) throws {
-        let runtime = try FolderPlace.runtime { name in
-            getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
-        }
-        guard let runtime else {
+        guard let runtime = try FolderPlace.runtime(AgentSettings.variable) else {
             throw AgentError(
                 .configuration, "XDG_RUNTIME_DIR n'est pas défini : rien où garder l'identité.",
                 next: "Ouvrez une session sur cette machine, ou donnez la phrase à chaque fois.")

@@ -1,3 +1,4 @@
+import LiaisonBase
 import LiaisonCrypto
 package import LiaisonHTTP
 package import LiaisonSchema
@@ -65,5 +66,28 @@ package struct IncidentFile {
             (try? session.folder.contact($0))??.carte.type
         }
         return echeances.first { $0.destinataire == stopped }
+    }
+}
+
+extension IncidentFile {
+    /// How it stands, line by line: what is touched, and the clocks.
+    package var report: [String] {
+        let unknown = incident.touche.aPreciser
+        var lines = [
+            "Touché : environ \(Plural.of(incident.personnes, "personne")), "
+                + Plural.of(incident.enregistrements, "enregistrement")
+                + (unknown > 0 ? ", dont \(unknown) que personne n'a ouverts" : "") + "."
+        ]
+        lines += partenaires.map { name in
+            let part = reach(name)
+            return "  \(name) : \(Plural.of(part.enregistrements, "enregistrement")), "
+                + Plural.of(part.personnes, "personne")
+        }
+        if !incident.arrets.isEmpty {
+            lines.append(
+                "Envois arrêtés : \(incident.arrets.map(\.text).joined(separator: ", ")).")
+        }
+        lines.append(echeances.isEmpty ? "Aucun délai ne court." : "Délais :")
+        return lines + echeances.map { "  \($0.french(at: heure))" }
     }
 }

@@ -37,6 +37,16 @@ package struct Incidents {
         return found
     }
 
+    /// The register of all of them, and of how many.
+    package func register(
+        _ format: IncidentRegister.Format
+    ) throws -> (content: [UInt8], count: Int) {
+        let files = try all(isReading: true)
+        let register = IncidentRegister(
+            files.map(\.entry), of: session.own.structure, etabli: session.now)
+        return (register.content(format), files.count)
+    }
+
     @discardableResult
     package func enter(_ fact: IncidentFact, incident n: Int? = nil) throws -> IncidentFile {
         let incident = try session.client.ask(

@@ -1,3 +1,4 @@
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 package import LiaisonSchema
@@ -21,6 +22,18 @@ extension NotifyIncident {
     package struct Result {
         package internal(set) var sent: [Sent] = []
         package internal(set) var failures: [(name: String, why: AgentError)] = []
+
+        /// - Throws: what kept the only one that is still to be sent, or how many are.
+        package func requireAll() throws {
+            guard let first = failures.first?.why else { return }
+            guard failures.count > 1 else { throw first }
+            throw AgentError(
+                first.code,
+                Plural.of(
+                    failures.count, "notification n'est pas partie.",
+                    "notifications ne sont pas parties."),
+                next: .incident(.sendAgain))
+        }
     }
 
     /// Sends each, whatever becomes of the others.

@@ -1,3 +1,4 @@
+import LiaisonBase
 package import LiaisonCrypto
 import LiaisonHTTP
 package import LiaisonSchema
@@ -48,6 +49,11 @@ package enum LogVerification {
         package init(name: String, bytes: [UInt8]) {
             self.name = name
             self.bytes = bytes
+        }
+
+        /// - Throws: when the file does not read.
+        package init(file: String) throws {
+            self.init(name: file, bytes: try PrivateFile.read(file, limit: SignedNote.limit))
         }
 
         /// - Throws: exit 65 for one that is not our log's.

@@ -1,4 +1,4 @@
-internal import LiaisonBase
+package import LiaisonBase
 package import LiaisonHTTP
 package import LiaisonSchema
 
@@ -24,6 +24,20 @@ package enum AccompagnementClosing {
         package let made: [Handover.Made]
         /// Who could not be told, and why.
         package let failures: [(name: StructureName, why: AgentError)]
+
+        /// - Throws: `.notAllowed` when somebody is still to be told.
+        package func requireAll() throws {
+            guard failures.isEmpty else {
+                throw AgentError(
+                    .notAllowed,
+                    Plural.of(
+                        failures.count, "structure n'a pas pu être prévenue.",
+                        "structures n'ont pas pu être prévenues."),
+                    next: .sentence(
+                        "L'accompagnement est clos ici ; recommencez quand ce qui est dit ci-dessus est "
+                            + "réglé."))
+            }
+        }
     }
 
     /// - Parameter office: the DT OFII to tell, when several are contacts.
@@ -100,5 +114,15 @@ package enum AccompagnementClosing {
         return try retention.enter(
             .reprise(
                 personnes: person.indices, le: day, motif: retention.sealed(reason)))
+    }
+}
+
+extension AccompagnementClosing.Result {
+    /// What `accompagnement clore --json` prints (cli.md).
+    package var json: JSONValue {
+        .row([
+            ("changees", .count(outcome.changed)), ("dues", .count(outcome.due)),
+            ("prevenues", .texts(told)),
+        ])
     }
 }

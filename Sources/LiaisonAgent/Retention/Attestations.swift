@@ -1,3 +1,4 @@
+import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 package import LiaisonSchema
@@ -12,8 +13,13 @@ package struct Attestations {
         package let isSigned: Bool
     }
 
-    /// The structure's card, for what is printed.
-    package let own: Carte
+    package enum Format: String, CaseIterable {
+        case texte, html, json
+        /// The act as the service signed it.
+        case acte
+    }
+
+    private let own: Carte
     /// The newest first.
     package let all: [Attestation]
 
@@ -39,5 +45,15 @@ package struct Attestations {
                 next: .retention(.listAttestations))
         }
         return found
+    }
+
+    package func content(_ attestation: Attestation, as format: Format) -> [UInt8] {
+        let document = PurgeDocument(attestation.acte, own)
+        return switch format {
+        case .texte: Array(document.text.utf8)
+        case .html: Array(document.html.utf8)
+        case .json: Array((document.json.text + "\n").utf8)
+        case .acte: attestation.note
+        }
     }
 }

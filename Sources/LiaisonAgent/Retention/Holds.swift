@@ -32,9 +32,9 @@ package struct Holds {
     }
 
     /// Those in force, oldest first, and the reason of each; nil when it is sealed for another DPO.
-    package func list() throws -> [(suspension: Suspension, reason: String?)] {
+    package func list() throws -> [(suspension: Suspension, reason: String)] {
         try session.client.ask([Suspension].self, "GET", Routes.localSuspensions).map {
-            ($0, $0.motif.text(with: session.identity.all))
+            ($0, $0.motif.text(with: session.identity.all) ?? "(scellé pour un autre DPO)")
         }
     }
 

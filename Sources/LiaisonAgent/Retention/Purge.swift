@@ -1,3 +1,4 @@
+package import LiaisonBase
 package import LiaisonHTTP
 package import LiaisonSchema
 
@@ -108,5 +109,16 @@ package enum Purge {
             }
         }
         return nil
+    }
+}
+
+extension Purge.Result {
+    /// What `purge executer --json` prints (cli.md).
+    package var json: JSONValue {
+        .row([
+            ("detruits", .count(destroyed)), ("suspendus", .count(suspended)),
+            ("procesVerbal", .count(attestation?.numero)),
+            ("controle", .code(attestation?.controle)),
+        ])
     }
 }

@@ -61,6 +61,20 @@ package struct Requests {
                 details: try details.sealed(to: session.readers), identite: identite))
     }
 
+    /// The corrected fields of a rectification, as a file holds them: a path in the fiche, the text for it.
+    ///
+    /// - Throws: `.data` for what is no such object.
+    package static func fields(in path: String) throws -> JSONObject {
+        let bytes = try PrivateFile.read(path, limit: RightsMessage.fieldsLimit)
+        guard let object = (try? JSONValue.parse(bytes))?.object else {
+            throw AgentError(
+                .data, "Le fichier \(VisibleText.line(path)) n'est pas un objet JSON.",
+                next: "Par exemple : {\"/beneficiaire/nom\": \"SPECIMEN\"}.")
+        }
+        try RightsMessage.check(.object(object))
+        return object
+    }
+
     package func extend(_ n: Int, reason: String) throws -> LocalRequestOutcome {
         try enter(.prolongation(motif: try sealed(reason)), n)
     }

@@ -193,10 +193,13 @@ struct JSONParser {
         return value
     }
 
+    private static let few = 24
+
     private mutating func object(depth: Int) throws(JSONError) -> JSONObject {
         guard depth > 0 else { throw error(.tooDeep) }
         try expect(UInt8(ascii: "{"))
         var members: [JSONObject.Member] = []
+        // A few are compared one by one: a set of them costs more than all else.
         var seen = Set<[UInt8]>()
         skipSpace()
         if next == UInt8(ascii: "}") {
@@ -207,7 +210,13 @@ struct JSONParser {
             skipSpace()
             let start = at
             let key = try string()
-            guard seen.insert(Array(key.utf8)).inserted else {
+            let isNew =
+                if members.count < Self.few {
+                    !members.contains { $0.key.utf8.elementsEqual(key.utf8) }
+                } else {
+                    seen.insert(Array(key.utf8)).inserted
+                }
+            guard isNew else {
                 at = start
                 throw error(.duplicateKey)
             }
@@ -215,6 +224,7 @@ struct JSONParser {
             try expect(UInt8(ascii: ":"))
             skipSpace()
             members.append(.init(key: key, value: try value(depth: depth - 1)))
+            if members.count == Self.few { seen = Set(members.map { Array($0.key.utf8) }) }
             skipSpace()
             guard next != UInt8(ascii: "}") else { break }
             try expect(UInt8(ascii: ","))

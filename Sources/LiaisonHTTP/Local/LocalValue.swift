@@ -1,21 +1,8 @@
 import LiaisonBase
 import LiaisonSchema
 
-/// Values of an answer as JSON; nil leaves the key out.
 extension JSONValue {
-    static func text(_ value: (any CustomStringConvertible)?) -> JSONValue? {
-        value.map { .string($0.description) }
-    }
-
-    static func texts(_ values: [any CustomStringConvertible]) -> JSONValue {
-        .array(values.map { .string($0.description) })
-    }
-
-    static func code<Code: RawRepresentable>(_ value: Code?) -> JSONValue?
-    where Code.RawValue == String { value.map { .string($0.rawValue) } }
-
-    static func count(_ value: Int?) -> JSONValue? { value.map { .integer(Int64($0)) } }
-
+    /// An age file in base64; nil leaves the key out.
     static func sealed(_ value: SealedText?) -> JSONValue? {
         value.map { .string(Base64.encode($0.age)) }
     }

@@ -50,4 +50,14 @@ public struct LostEntries: LocalAnswer, Equatable {
                 ("incidents", .count(incidents)), ("demandes", .count(demandes)),
             ]))
     }
+
+    /// When what is lost was entered, for people.
+    public var french: String {
+        switch (since, until) {
+        case (let since?, let until?):
+            "entre le \(ParisTime.column(since)) et le \(ParisTime.column(until))"
+        case (nil, let until?): "avant le \(ParisTime.column(until)), depuis la sauvegarde"
+        case (_, nil): "depuis la sauvegarde"
+        }
+    }
 }

@@ -19,7 +19,7 @@ public struct CarteDocuments: Sendable {
             ?? card.agents(with: .dpo).first.map { "\($0.nom) (\(Role.dpo.french))" } ?? ""
         empreinte = Fingerprint(structure: card.cleStructure).description
         heberge = card.bureauHeberge
-        quand = "carte série \(card.serie) du \(ParisTime.date(at: card.emise).french)"
+        quand = "carte \(card.series)"
     }
 
     /// With nothing filled in: the pages of `docs/`.
@@ -131,4 +131,9 @@ public struct CarteDocuments: Sendable {
 
         """
     }
+}
+
+extension Carte {
+    /// «série N du JJ/MM/AAAA», read out with the digits of its fingerprint.
+    public var series: String { "série \(serie) du \(ParisTime.date(at: emise).french)" }
 }

@@ -60,6 +60,17 @@ public struct IncidentRegister: Sendable {
         self.etabli = etabli
     }
 
+    /// As a file holds it, whose name ends so.
+    public enum Format: String, Sendable, CaseIterable { case json, csv, html }
+
+    public func content(_ format: Format) -> [UInt8] {
+        switch format {
+        case .json: Array((json.text + "\n").utf8)
+        case .csv: csv
+        case .html: Array(html.utf8)
+        }
+    }
+
     /// An array of objects: numbers, texts, lists of texts; moments in RFC 3339.
     public var json: JSONValue { .array(entries.map { .object(Self.json($0)) }) }
 

@@ -81,6 +81,7 @@ public struct PurgeDocument: Sendable {
                 + "leur conservation, et les a détruits"
     }
 
+    /// With the source of each.
     private var rules: [String] {
         acte.regle.split(separator: ",").map { text in
             guard let rule = RetentionRule(versioned: String(text)) else { return String(text) }
@@ -139,4 +140,13 @@ public struct PurgeDocument: Sendable {
     }
 
     public var json: JSONValue { .object(acte.object) }
+}
+
+extension PurgeActe {
+    /// Its rules in words; one of a later program as it names it.
+    public var frenchRules: String {
+        regle.split(separator: ",").map { code in
+            RetentionRule(versioned: String(code))?.french ?? VisibleText.line(String(code))
+        }.joined(separator: ", ")
+    }
 }

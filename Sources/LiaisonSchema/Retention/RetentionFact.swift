@@ -51,6 +51,15 @@ public enum RetentionFact: Sendable, Equatable {
         case fiche(de: StructureName, id: PliID)
         case personne([PersonIndex])
         case convention(String)
+
+        /// A person is not named.
+        public var french: String {
+            switch self {
+            case .convention(let reference): "convention \(VisibleText.line(reference))"
+            case .fiche(_, let id): "fiche \(id.text.prefix(8))"
+            case .personne: "une personne"
+            }
+        }
     }
 
     /// The closed list of what a fact may be, as it is written.

@@ -33,9 +33,11 @@ struct Bureau: Sendable {
         // The name that browsers use for the front is known at its first word.
         let place = Place(scheme: hosted == nil ? "http" : "https")
         let isHosted = hosted != nil
+        // Said at the start, rather than by each page.
+        let endpoint = try settings.endpoint
         let agent = AgentDesk(vault: Vault(minutes: minutes, elapsed: elapsed)) { held, show in
             AgentContext(
-                folder: AgentFolder(store, path: settings.folder), endpoint: settings.endpoint,
+                folder: AgentFolder(store, path: settings.folder), endpoint: endpoint,
                 now: now,
                 held: held,
                 // Nobody is at a terminal: what a page needs, it asks before.

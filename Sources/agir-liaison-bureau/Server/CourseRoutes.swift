@@ -73,9 +73,6 @@ struct CourseRoutes: Sendable {
     private func step(
         _ step: Course.Step, _ names: PartnerNames, _ session: Session
     ) -> CoursePage.Step {
-        let words =
-            step.issue.map { "retrait demandé : \($0.french(step.voie ?? .service))" }
-            ?? step.etape.french
         let reason =
             step.etape == .retrait
             ? step.motif.flatMap { Retrait.Motif(rawValue: $0) }?.french
@@ -88,7 +85,7 @@ struct CourseRoutes: Sendable {
             "\($0.declaration.french) : \($0.text ?? "scellé pour les DPO")"
         }
         return .init(
-            quand: ParisTime.french(step.le), etape: words,
+            quand: ParisTime.french(step.le), etape: step.sentence,
             precision: details.isEmpty && reasons.isEmpty
                 ? nil : (details + reasons).joined(separator: ", "),
             par: step.par.description, declare: step.moyen != nil)

@@ -33,42 +33,25 @@ struct AfficherCommand: ParsableCommand {
                 next: "Par exemple : « afficher --vierge --modele spe -o vierge.html ».")
         }
         if let modele {
-            let page = FicheOnPaper.blank(modele)
-            guard let output else { return StandardStream.output.write(page) }
             // It is about nobody: no copy to keep track of.
-            return try PrivateFile.write(page.utf8, to: output)
+            return try OutputFile.write(Array(FicheOnPaper.blank(modele).utf8), to: output)
         }
         if let fichier { try show(fichier) }
     }
 
     private func show(_ fichier: String) throws {
         let context = try options.context
-        let content = try FicheFile.read(fichier)
-        let view =
-            try SignedFile.view(fichier, content, context) ?? draft(fichier, content, context)
-        let text = view.text(options.json ? .json : format)
-        guard let output else { return StandardStream.output.write(text) }
-        try PrivateFile.write(text.utf8, to: output)
-        Copies.record(
-            output, .fiche, .init(fichier: fichier == "-" ? nil : fichier), context)
-    }
-
-    /// What nobody signed.
-    private func draft(
-        _ fichier: String, _ content: [UInt8], _ context: AgentContext
-    ) throws -> FicheView {
-        let isReply = FicheLinks(context.folder)[fichier].reponseA != nil
-        let report = Fiche.validate(content, today: context.today, reponseA: isReply)
-        guard let fiche = report.fiche else {
+        let view: FicheView
+        switch try FicheFile.show(fichier, context) {
+        case .view(let shown): view = shown
+        case .refused(let report):
             FicheFile.show(report, to: .error)
             throw ExitCode(Failure(.data, "").status)
         }
-        // What goes the other way is not ours: nothing here says who transmits it.
-        let own = (try? context.folder.ownCard().carte).flatMap {
-            Sens(author: $0.type) == fiche.sens ? $0 : nil
-        }
-        return FicheView(
-            content, fiche, findings: [], signature: nil,
-            information: own.map { PersonInformation($0) })
+        let text = view.text(options.json ? .json : format)
+        try OutputFile.write(Array(text.utf8), to: output)
+        guard let output else { return }
+        Copies.record(
+            output, .fiche, .init(fichier: fichier == "-" ? nil : fichier), context)
     }
 }

@@ -43,10 +43,7 @@ struct BoiteCommand: ParsableCommand {
             Output.note("Les \(BoxView.newest) plus récentes ; le reste avec --tout.")
         }
         if let text = unlooked(listing) { Output.note(text) }
-        if options.json {
-            let rows = listing.rows.map { BoxTable.json($0, isToVerify: listing.isToVerify($0)) }
-            return Output.json(.array(rows + listing.answers.map(BoxTable.json)))
-        }
+        if options.json { return Output.json(listing.json) }
         if Terminal.showsOutput { try view.prune() }
         BoxTable(boite, listing, PartnerNames(session)).show()
     }
@@ -72,7 +69,7 @@ struct BoiteCommand: ParsableCommand {
     private func filter() throws -> BoxView.Filter {
         var filter = BoxView.Filter()
         filter.isWhole = tout
-        filter.contact = try contact.map(StructureOption.read)
+        filter.contact = try contact.map(Typed.structure)
         filter.person = try personne.map(PersonOption.read)
         return filter
     }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Glibc
 import LiaisonAgent
-import LiaisonBase
 
 /// Becomes the bureau, the program beside this one: the command line keeps its own start.
 struct BureauCommand: ParsableCommand {

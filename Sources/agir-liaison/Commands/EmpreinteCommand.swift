@@ -16,14 +16,8 @@ struct EmpreinteCommand: ParsableCommand {
     func run() throws {
         let folder = try options.context.folder
         let card = try (id.map { try folder.card(of: $0) } ?? folder.ownCard()).carte
-        let fingerprint = Fingerprint(structure: card.cleStructure)
-        if options.json {
-            return Output.json([
-                ("structure", .text(card.structure)), ("empreinte", .text(fingerprint)),
-                ("serie", .count(card.serie)), ("emise", .text(card.emise)),
-            ])
-        }
-        Output.line("\(card.structure) : \(fingerprint)")
+        if options.json { return Output.json(card.fingerprintJSON) }
+        Output.line("\(card.structure) : \(Fingerprint(structure: card.cleStructure))")
         Output.line(card.series)
     }
 }

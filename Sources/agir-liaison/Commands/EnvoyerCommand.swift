@@ -34,7 +34,7 @@ struct EnvoyerCommand: ParsableCommand {
     var zip = false
 
     @Option(
-        name: [.customLong("jusqua"), .customLong("jusquA")],
+        name: .jusqua,
         help: "Avec la voie guichet : dernier jour où il s'ouvre (défaut : dans 30 jours).")
     var jusqua: String?
 
@@ -90,7 +90,7 @@ struct EnvoyerCommand: ParsableCommand {
                 .usage, "--jusqua et --page vont avec --voie guichet, qui n'a pas de -o.")
         }
         let sending = try SendByRoads(
-            session, by: voie, zip: zip, until: DayOption.read(jusqua), asPage: page != nil)
+            session, by: voie, zip: zip, until: jusqua.map(Typed.day), asPage: page != nil)
         let (plan, answers) = try FicheDialog(
             sealing: sealing, isCIRSigned: cirSigne.map { $0 == .oui }, plan: sending.plan
         ).settle(FicheDialog.input(fichier, sealing, to: destinations, session))
@@ -128,7 +128,7 @@ struct EnvoyerCommand: ParsableCommand {
     private func show(_ opened: OpenedGuichet, _ copies: [SendByRoads.Sent]) throws {
         // The link is told, whatever becomes of the file.
         defer {
-            GuichetReport.show(opened, copies: copies.map(Self.json), asJSON: options.json)
+            GuichetReport.show(opened, copies: copies, asJSON: options.json)
             if !options.json { for copy in copies { show(copy) } }
         }
         if let page, let content = opened.page { try GuichetReport.write(content, page) }
@@ -144,47 +144,34 @@ struct EnvoyerCommand: ParsableCommand {
     private func report(
         _ first: SendByRoads.Sent, copies: [SendByRoads.Sent], _ session: Session
     ) throws {
-        var statut = first.made == nil ? EnvoiStatut.enAttente : .aTransmettre
-        var partirApres: Instant?
-        var failure: Failure?
-        func follow() {
-            guard first.made == nil else { return }
-            do {
-                (statut, partirApres) = try SendFiche.status(of: first.id, session)
-                failure = nil
-            } catch {
-                failure = Failure(error)
-            }
-        }
-        follow()
-        if let attendre {
-            let clock = ContinuousClock()
-            let end = clock.now.advanced(by: .seconds(attendre))
-            while statut.isPending, clock.now < end {
+        let clock = ContinuousClock()
+        let end = attendre.map { clock.now.advanced(by: .seconds($0)) }
+        let standing =
+            first.made != nil
+            ? SendFiche.Standing.made
+            : SendFiche.follow(first.id, session) {
+                guard let end, clock.now < end else { return false }
                 usleep(200_000)
-                follow()
+                return true
             }
+        if let failure = standing.failure {
+            Output.note(FicheNotice.sentUnfollowed(failure).words)
         }
-        if let failure { Output.note(FicheNotice.sentUnfollowed(failure).words) }
         if options.json {
-            Output.json([
-                ("id", .text(first.id)), ("statut", .code(statut)), ("voie", .code(first.voie)),
-                ("partirApres", .text(partirApres)),
-                ("copies", copies.isEmpty ? nil : .rows(copies.map(Self.json))),
-            ])
+            Output.json(first.json(standing, copies: copies))
         } else {
-            if let departure = BoxTable.departure(partirApres) {
+            if let departure = BoxTable.departure(standing.partirApres) {
                 Output.line("Fiche \(first.id) : part à \(departure).")
                 Output.note(
                     "Pour l'annuler : « agir-liaison retirer \(first.id.text.prefix(8)) --motif M »."
                 )
             } else {
-                Output.line("Fiche \(first.id) : \(statut.french).")
+                Output.line("Fiche \(first.id) : \(standing.statut.french).")
             }
             if let made = first.made { HandingReport.show(made) }
             for copy in copies { show(copy) }
         }
-        if attendre != nil, statut.isPending {
+        if attendre != nil, standing.statut.isPending {
             throw Failure(
                 .tryAgain, "La fiche n'est pas encore remise ; le service continue d'essayer.",
                 next: .fiche(.followSending))
@@ -195,13 +182,6 @@ struct EnvoyerCommand: ParsableCommand {
         let names = copy.pour.map(\.text).joined(separator: ", ")
         Output.line("Copie \(copy.id), pour \(names) : \(copy.voie.french).")
         if let made = copy.made { HandingReport.show(made) }
-    }
-
-    private static func json(_ copy: SendByRoads.Sent) -> [(String, JSONValue?)] {
-        [
-            ("id", .text(copy.id)), ("pour", .texts(copy.pour)), ("voie", .code(copy.voie)),
-            ("fichier", copy.made.map { .string($0.path) }),
-        ]
     }
 }
 

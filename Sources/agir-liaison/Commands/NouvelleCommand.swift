@@ -84,10 +84,7 @@ struct NouvelleCommand: ParsableCommand {
         _ question: String, _ choices: [Choice], _ none: String, _ names: (Choice) -> [String]
     ) throws -> Choice {
         let lines = choices.map(names)
-        Terminal.say(question)
-        for (index, line) in lines.enumerated() {
-            Terminal.say("  \(index + 1). \(line.first ?? "")")
-        }
+        Terminal.say(question, choices: lines.map { $0.first ?? "" })
         while let typed = Terminal.line("> "), NavigationWord(typed) != .leave {
             if let line = TypedChoice.line(typed, of: lines) { return choices[line] }
             Terminal.say(

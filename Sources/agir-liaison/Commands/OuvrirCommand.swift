@@ -36,7 +36,9 @@ struct OuvrirCommand: ParsableCommand {
             named: isFile ? fiche : nil, session)
         let opened = try open.open(
             acceptsUnverified: sansVerification,
-            phrase: codeFichier.map { file in { try CommonOptions.passphrase(inFile: file) } })
+            phrase: codeFichier.map { file in
+                { try CommonOptions.secret(inFile: file).passphrase() }
+            })
         try give(opened, open)
         // Nothing is receipted that was not shown.
         try StandardStream.check()

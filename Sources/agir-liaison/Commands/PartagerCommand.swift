@@ -39,13 +39,7 @@ struct PartagerCommand: ParsableCommand {
 
     private func report(_ result: ShareFiches.Result, with colleague: KeyName) throws {
         if options.json {
-            Output.json(
-                .array(
-                    result.shared.map {
-                        .row([
-                            ("id", .text($0.id)), ("fiche", .text($0.fiche)),
-                        ])
-                    }))
+            Output.json(result.json)
         } else {
             Output.line(
                 Plural.of(result.shared.count, "fiche partagée", "fiches partagées")
@@ -67,13 +61,6 @@ struct PartagerCommand: ParsableCommand {
                     result.unread, "fiche ne vous est pas adressée : elle n'est pas donnée.",
                     "fiches ne vous sont pas adressées : elles ne sont pas données."))
         }
-        guard result.failures == 0 else {
-            throw Failure(
-                .data,
-                Plural.of(
-                    result.failures, "fiche n'a pas pu être partagée.",
-                    "fiches n'ont pas pu être partagées."),
-                next: "Voyez ci-dessus ; recommencez ensuite : le reste n'est pas redonné.")
-        }
+        try result.requireAll()
     }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import LiaisonAgent
 import LiaisonBase
-import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -48,8 +47,8 @@ struct RecevoirCommand: ParsableCommand {
         let session = try Session.open(try options.context).synchronize()
         let receive = try ReceiveDocuments(session)
         let note = ReceptionNote(
-            origine: try StructureOption.read(de), voie: voie,
-            le: try DayOption.read(le) ?? session.today)
+            origine: try Typed.structure(de), voie: voie,
+            le: try le.map(Typed.day) ?? session.today)
         let answered = try reponseA.map { try BoxListing.find($0, session).id }
         // However it came: it is sealed, and says itself of which guichet it is.
         if !transcrire, fichiers.count == 1, let id = try receive.takeAnswer(fichiers[0], note) {
@@ -57,7 +56,9 @@ struct RecevoirCommand: ParsableCommand {
         }
         let plan = try receive.plan(
             .init(files: fichiers, note: note, modele: modele, reponseA: answered),
-            phrase: codeFichier.map { file in { try CommonOptions.passphrase(inFile: file) } })
+            phrase: codeFichier.map { file in
+                { try CommonOptions.secret(inFile: file).passphrase() }
+            })
         guard transcrire, let modele else {
             return report(try receive.execute(plan, classical: classique), plan)
         }
@@ -81,10 +82,7 @@ struct RecevoirCommand: ParsableCommand {
             return Output.line(
                 "Réponse \(id) de \(note.origine) : « agir-liaison ouvrir \(id.text.prefix(8)) ».")
         }
-        Output.json([
-            ("id", .text(id)), ("origine", .text(note.origine)), ("voie", .code(note.voie)),
-            ("le", .text(note.le)), ("documents", .array([])),
-        ])
+        Output.json(note.json(id, []))
     }
 
     private func checkTranscription() throws {
@@ -110,19 +108,6 @@ struct RecevoirCommand: ParsableCommand {
                     + "Les fichiers d'origine restent où ils sont : « agir-liaison copies lister »."
             )
         }
-        Output.json([
-            ("id", .text(id)), ("origine", .text(note.origine)), ("voie", .code(note.voie)),
-            ("le", .text(note.le)),
-            (
-                "documents",
-                .rows(
-                    plan.documents.map {
-                        [
-                            ("nom", .string($0.nom)), ("type", .string($0.type)),
-                            ("taille", .count($0.content.count)),
-                        ]
-                    })
-            ),
-        ])
+        Output.json(note.json(id, plan.documents))
     }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import LiaisonAgent
-import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -31,16 +30,7 @@ struct RetirerCommand: ParsableCommand {
         let outcome = try withdraw.execute(
             sending, for: motif, isUnsent: try isUnsent(sending))
         if options.json {
-            Output.json([
-                ("id", .text(outcome.row.id)),
-                (
-                    "retraits",
-                    .rows(
-                        outcome.withdrawals.map {
-                            [("pour", .text($0.pour)), ("issue", .code($0.issue))]
-                        })
-                ),
-            ])
+            Output.json(outcome.json)
         } else {
             for withdrawal in outcome.withdrawals {
                 Output.line("\(withdrawal.pour) : \(withdrawal.words).")

@@ -66,7 +66,7 @@ struct ScellerCommand: ParsableCommand {
     }
 
     private func destinations(_ session: Session) throws -> [Destination] {
-        let holder = try pour.map(StructureOption.read)
+        let holder = try pour.map(Typed.structure)
         guard parPhrase, let holder else {
             return try a.map {
                 try Destination(

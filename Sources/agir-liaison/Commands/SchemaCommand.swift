@@ -18,8 +18,6 @@ struct SchemaCommand: ParsableCommand {
 
     func run() throws {
         let schema = FormDescription.form(for: modele).jsonSchema
-        let text = JSONValue.object(schema).indentedText
-        guard let output else { return StandardStream.output.write(text) }
-        try PrivateFile.write(text.utf8, to: output)
+        try OutputFile.write(Array(JSONValue.object(schema).indentedText.utf8), to: output)
     }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import LiaisonAgent
-import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -41,26 +40,22 @@ struct SuiviCommand: ParsableCommand {
         try session.require(.listFiches)
         var row = try BoxListing.find(fiche, session)
         if let step {
-            try DeclareState(session).declare(step, of: row, for: pour.map(StructureOption.read))
+            try DeclareState(session).declare(step, of: row, for: pour.map(Typed.structure))
             // What is said next is true once it was declared.
             row = try BoxListing.find(fiche, session)
         }
         let steps = try session.course(of: row.key).steps
-        if options.json {
-            return Output.json(.array(steps.map { .row(Self.opened($0, session)) }))
+        if options.json { return Output.json(steps.map { $0.json(session) }) }
+        Output.table(["QUAND", "ÉTAPE", "PAR"], steps) { step in
+            let pour = step.pour.map { " (\($0))" } ?? ""
+            let means = step.moyen.map { " \($0.french)" } ?? ""
+            let road = step.voie.map { ", \($0.french)" } ?? ""
+            return [
+                Output.local(step.le),
+                step.sentence + road + pour + means + Self.reason(step),
+                step.par.description + (step.moyen == nil ? "" : " (déclaré)"),
+            ]
         }
-        Output.table(
-            [["QUAND", "ÉTAPE", "PAR"]]
-                + steps.map { step in
-                    let pour = step.pour.map { " (\($0))" } ?? ""
-                    let means = step.moyen.map { " \($0.french)" } ?? ""
-                    let road = step.voie.map { ", \($0.french)" } ?? ""
-                    return [
-                        Output.local(step.le),
-                        Self.words(step) + road + pour + means + Self.reason(step),
-                        step.par.description + (step.moyen == nil ? "" : " (déclaré)"),
-                    ]
-                })
         for reason in steps.flatMap({ session.reasons(of: $0) }) {
             let text = reason.text.map(Output.visible) ?? "scellé pour les DPO"
             let what = reason.declaration.french
@@ -86,7 +81,7 @@ struct SuiviCommand: ParsableCommand {
             Output.line(
                 "Guichet \(guichet.nom.text.prefix(8)), \(guichet.statut.french), jusqu'au "
                     + "\(Output.local(guichet.clos ?? guichet.fin)) : "
-                    + "\(GuichetReport.state(guichet)).")
+                    + "\(guichet.became).")
         }
     }
 
@@ -96,7 +91,7 @@ struct SuiviCommand: ParsableCommand {
             (transmis ? [.transmis] : []) + (ouvert ? [.ouvert] : [])
             + (nonParvenu ? [.nonParvenu] : [])
         guard let statut = said.first, said.count == 1, let moyen,
-            let le = try IncidentOptions.moment(le)
+            let le = try le.map(Typed.moment)
         else {
             guard said.isEmpty, self.le == nil, moyen == nil, pour == nil else {
                 throw Failure(
@@ -113,11 +108,6 @@ struct SuiviCommand: ParsableCommand {
         motif.map { " : " + Accuse.Motif.french($0) } ?? ""
     }
 
-    private static func words(_ step: Course.Step) -> String {
-        step.issue.map { "retrait demandé : \($0.french(step.voie ?? .service))" }
-            ?? step.etape.french
-    }
-
     private static func reason(_ step: Course.Step) -> String {
         if step.etape == .injoignable {
             let cause = step.motif.flatMap { PeerTrouble(rawValue: $0) }
@@ -125,28 +115,5 @@ struct SuiviCommand: ParsableCommand {
         }
         guard step.etape == .retrait else { return refusal(step.motif) }
         return step.motif.flatMap { Retrait.Motif(rawValue: $0) }.map { ", \($0.french)" } ?? ""
-    }
-
-    /// The same with the reasons, opened for who may read them.
-    private static func opened(
-        _ step: Course.Step, _ session: Session
-    ) -> [(String, JSONValue?)] {
-        let reasons = session.reasons(of: step).map { reason in
-            JSONValue.row([
-                ("declaration", .code(reason.declaration)),
-                ("motif", reason.text.map { .string($0) }),
-            ])
-        }
-        return members(step) + [("motifs", reasons.isEmpty ? nil : .array(reasons))]
-    }
-
-    static func members(_ step: Course.Step) -> [(String, JSONValue?)] {
-        [
-            ("statut", .code(step.etape)), ("par", .text(step.par)), ("pour", .text(step.pour)),
-            ("le", .text(step.le)), ("motif", step.motif.map { .string($0) }),
-            ("issue", .code(step.issue)),
-            ("voie", .code(step.voie)), ("moyen", .code(step.moyen)),
-            ("declare", step.moyen == nil ? nil : .bool(true)),
-        ]
     }
 }

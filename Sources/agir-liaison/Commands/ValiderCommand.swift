@@ -14,14 +14,9 @@ struct ValiderCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let isReply = FicheLinks(try options.context.folder)[fichier].reponseA != nil
-        let report = try FicheFile.validate(fichier, isReply: isReply, on: options.context.today)
+        let report = try FicheFile.validate(fichier, options.context)
         if options.json {
-            Output.json([
-                ("valide", .bool(report.erreurs.isEmpty)),
-                ("erreurs", FicheFile.json(report.erreurs)),
-                ("avertissements", FicheFile.json(report.avertissements)),
-            ])
+            Output.json(report.json)
         } else {
             FicheFile.show(report, to: .output)
             if report.erreurs.isEmpty { Output.line("La fiche est valide.") }

@@ -5,6 +5,7 @@ public import LiaisonSchema
 // Words of closed lists, as they are typed.
 extension FicheModele: ExpressibleByArgument {}
 extension FicheFormat: ExpressibleByArgument {}
+extension Attestations.Format: ExpressibleByArgument {}
 extension BoiteName: ExpressibleByArgument {}
 extension AttachmentPurpose: ExpressibleByArgument {}
 extension Droit: ExpressibleByArgument {}
@@ -14,6 +15,8 @@ extension RequestFact.Identite: ExpressibleByArgument {}
 extension RequestFact.Moyen: ExpressibleByArgument {}
 extension DeclaredStep.Moyen: ExpressibleByArgument {}
 extension DeclaredContact.TelephoneSource: ExpressibleByArgument {}
+extension Convention.Kind: ExpressibleByArgument {}
+extension Terme.Commun: ExpressibleByArgument {}
 
 /// Those that something may leave by.
 extension Voie: ExpressibleByArgument {

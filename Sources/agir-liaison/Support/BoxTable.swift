@@ -1,5 +1,4 @@
 import LiaisonAgent
-import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -89,45 +88,5 @@ struct BoxTable {
             (box == .reception ? listing.sender(row) : row.pour).text, BoxLines.kind(row),
             Output.local(listing.sealed(row)), listing.author(row).description, row.id.text,
         ]
-    }
-
-    static func json(_ row: BoxEntry, isToVerify: Bool) -> JSONValue {
-        var members: [(String, JSONValue?)] = [
-            ("id", .text(row.id)),
-            ("roles", row.roles.isEmpty ? nil : .array(row.roles.map { .string($0.rawValue) })),
-            ("objet", .code(row.objet)), ("modele", .code(row.modele)), ("de", .text(row.de)),
-            ("pour", .text(row.pour)), ("auteur", .text(row.auteur)), ("scelle", .text(row.scelle)),
-            ("recu", .text(row.recu)), ("statut", .string(row.statut)),
-            ("aVerifier", isToVerify ? .bool(true) : nil),
-            ("conserverJusquA", .text(row.conserverJusquA)), ("taille", .count(row.taille)),
-            ("reponseA", .text(row.reponseA)), ("remplace", .text(row.remplace)),
-            ("origine", .text(row.origine)), ("voie", .code(row.voieRecue)),
-        ]
-        if row.envoi != nil {
-            members += [
-                ("voie", .code(row.voie)),
-                ("retenu", row.isHeldBack ? .bool(true) : nil),
-                ("partirApres", .text(row.partirApres)),
-                ("injoignable", row.injoignable?.value),
-                ("accuses", .array(row.accuses.map(json))),
-            ]
-        }
-        return .row(members)
-    }
-
-    static func json(_ answer: GuichetAnswer) -> JSONValue {
-        .row([
-            ("id", .text(answer.reponse.id)), ("objet", "reponse-guichet"),
-            ("de", .text(answer.guichet.pour)), ("recu", .text(answer.reponse.recu)),
-            ("statut", .code(ReceptionStatut.nonLu)), ("taille", .count(answer.reponse.taille)),
-            ("reponseA", .text(answer.guichet.subject.envoi)),
-        ])
-    }
-
-    private static func json(_ accuse: BoxEntry.Receipt) -> JSONValue {
-        .row([
-            ("statut", .code(accuse.statut)), ("par", .text(accuse.par)),
-            ("le", .text(accuse.le)), ("motif", accuse.motif.map { .string($0) }),
-        ])
     }
 }

@@ -1,19 +1,10 @@
 import LiaisonAgent
-import LiaisonBase
 import LiaisonSchema
 
 extension Carte {
-    /// «série N du JJ/MM/AAAA», read out with the digits.
-    var series: String { "série \(serie) du \(ParisTime.date(at: emise).french)" }
-
     /// Says what became of the own card.
     func report(_ text: String, json: Bool) {
-        if json {
-            return Output.json([
-                ("structure", .text(structure)), ("serie", .count(serie)),
-                ("expire", .text(expire)),
-            ])
-        }
+        if json { return Output.json(publishedJSON) }
         Output.line("\(text) Carte \(series).")
         Output.line(
             daemon == nil

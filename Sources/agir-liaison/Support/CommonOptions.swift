@@ -1,9 +1,7 @@
 import ArgumentParser
 import Glibc
 import LiaisonAgent
-import LiaisonBase
 import LiaisonCrypto
-import LiaisonHTTP
 import LiaisonSchema
 
 /// The options of every command (cli.md, «Common»).
@@ -20,27 +18,13 @@ struct CommonOptions: ParsableArguments {
     @Flag(help: "Donne le résultat en JSON.")
     var json = false
 
-    private var folder: AgentFolder {
-        get throws {
-            AgentFolder(path: try FolderPlace.path(named: dossier, variable))
-        }
+    /// Whether the daemon's address was given, rather than the default taken.
+    var namesService: Bool {
+        service != nil || AgentSettings.variable("AGIR_LIAISON_SERVICE") != nil
     }
 
-    /// Whether the daemon's address was given, rather than the default taken.
-    var namesService: Bool { service != nil || variable("AGIR_LIAISON_SERVICE") != nil }
-
-    var endpoint: SignedClient.Endpoint {
-        get throws {
-            let text =
-                service ?? variable("AGIR_LIAISON_SERVICE")
-                ?? "unix:/run/agir-liaisond/liaisond.sock"
-            guard let endpoint = SignedClient.Endpoint(text) else {
-                throw Failure(
-                    .usage, "L'adresse du service est mal écrite : \(Output.visible(text)).",
-                    next: "Elle est de la forme unix:/chemin ou https://hôte:port.")
-            }
-            return endpoint
-        }
+    var settings: AgentSettings {
+        get throws { try AgentSettings(dossier: dossier, service: service) }
     }
 
     /// What the workflows are given; the folder is opened by it alone.
@@ -50,8 +34,10 @@ struct CommonOptions: ParsableArguments {
 
     /// - Parameter newPassphraseFile: where a new passphrase is read from; nil: it is asked.
     func context(newPassphraseFile: String?) throws -> AgentContext {
+        let settings = try settings
         let context = AgentContext(
-            folder: try folder, endpoint: try endpoint, now: { Now.instant },
+            folder: AgentFolder(path: settings.folder), endpoint: try settings.endpoint,
+            now: { Now.instant },
             secret: { use in
                 switch use {
                 case .identity: try passphrase()
@@ -76,33 +62,17 @@ struct CommonOptions: ParsableArguments {
         guard let path = passphraseFile else {
             return try Terminal.secret(question)
         }
-        return try Self.passphrase(inFile: path)
+        return try Self.secret(inFile: path).passphrase()
     }
 
-    /// What lies in a file of a secret, which is the agent's alone from now on.
-    ///
-    /// - Parameter limit: bytes.
-    static func secret(inFile path: String, limit: Int) throws -> [UInt8] {
-        if let narrowed = FileMode.narrow(path),
-            let text = AgentNotice.trust(.readableByOthers(narrowed)).words
-        {
-            Output.note(text)
-        }
-        return try PrivateFile.read(path, limit: limit)
-    }
-
-    static func passphrase(inFile path: String) throws -> SecretBytes {
-        var bytes = try secret(inFile: path, limit: 4_096)
-        while let last = bytes.last, last == 0x0A || last == 0x0D { bytes.removeLast() }
-        guard !bytes.isEmpty else {
-            throw Failure(.data, "Le fichier de la phrase secrète est vide.")
-        }
-        return try SecretBytes(taking: &bytes)
+    /// A file of a secret that an option names.
+    static func secret(inFile path: String) -> SecretFile {
+        SecretFile(path) { if let text = $0.words { Output.note(text) } }
     }
 
     /// A new passphrase, typed twice when it is typed, and until it holds.
     private static func newPassphrase(inFile file: String?) throws -> SecretBytes {
-        if let file { return try passphrase(inFile: file) }
+        if let file { return try secret(inFile: file).passphrase() }
         while true {
             let first = try Terminal.secret(
                 "Nouvelle phrase secrète (\(NewPassphrase.shortest) caractères au moins) : ")
@@ -118,10 +88,8 @@ struct CommonOptions: ParsableArguments {
     }
 
     /// Where the passphrase is read from, when it is not asked.
-    var passphraseFile: String? { phraseFichier ?? variable("AGIR_LIAISON_PHRASE_FICHIER") }
-
-    private func variable(_ name: String) -> String? {
-        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    var passphraseFile: String? {
+        phraseFichier ?? AgentSettings.variable("AGIR_LIAISON_PHRASE_FICHIER")
     }
 }
 

@@ -1,4 +1,3 @@
-import ArgumentParser
 import LiaisonAgent
 import LiaisonBase
 import LiaisonHTTP
@@ -45,23 +44,5 @@ enum ConventionEntry {
         [
             ("changees", .count(outcome.changed)), ("dues", .count(outcome.due)),
         ]
-    }
-
-    static func term(_ text: String) throws -> Terme {
-        if let commun = Terme.Commun(rawValue: text) { return .commun(commun) }
-        guard let date = CalendarDate(typed: text) else {
-            throw Failure(
-                .usage, "« \(Output.visible(text)) » n'est pas une échéance.",
-                next: "C'est une date (AAAA-MM-JJ), accord-cadre ou programme.")
-        }
-        return .date(date)
-    }
-
-    /// The closed list of a fact's texts says no; the parser's own words would be English.
-    static func reference(_ text: String) throws -> String {
-        guard (1...100).contains(text.utf8.count), text == Output.visible(text) else {
-            throw Failure(.usage, "La référence d'une convention a de 1 à 100 signes.")
-        }
-        return text
     }
 }

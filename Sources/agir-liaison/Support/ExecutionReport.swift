@@ -19,40 +19,19 @@ extension RequestExecution.Plan {
     /// What will be done, before anything is.
     func say() {
         let n = dossier.request.n
-        if let erasure { say(erasure, n) }
+        if let erasure {
+            for line in erasure.report(n) { Output.note(line) }
+            FactOutcome.Correction(demande: n, tableaux: erasure.aCorriger).say()
+            let unread = dossier.file.aExaminer.count
+            if unread > 0 {
+                Output.note(
+                    Plural.of(
+                        unread, "pli que personne n'a encore ouvert n'a pas pu être regardé.",
+                        "plis que personne n'a encore ouverts n'ont pas pu être regardés."))
+            }
+        }
         if !toTell.isEmpty {
             Output.note("À prévenir : \(toTell.map(\.text).joined(separator: ", ")).")
-        }
-    }
-
-    private func say(_ erasure: LocalErasure, _ n: Int) {
-        let days = [erasure.premier, erasure.dernier].compactMap { $0?.french }
-        Output.note(
-            "Effacement, demande n° \(n) : "
-                + Plural.of(erasure.plis, "pli sera détruit", "plis seront détruits")
-                + ", sans retour"
-                + (days.count == 2 ? ", scellés du \(days[0]) au \(days[1])." : "."))
-        if erasure.tenus > 0 {
-            let holds = erasure.contentieux.map { "n° \($0)" }.joined(separator: ", ")
-            Output.note(
-                Plural.of(erasure.tenus, "pli est tenu ", "plis sont tenus ")
-                    + (holds.isEmpty
-                        ? "par un incident ou une autre demande" : "par le contentieux \(holds)")
-                    + " : "
-                    + Plural.word(erasure.tenus, "il attend", "ils attendent") + " qu'il finisse.")
-        }
-        if erasure.exceptes > 0 {
-            Output.note(
-                Plural.of(erasure.exceptes, "pli reste", "plis restent")
-                    + ", par une exception légale.")
-        }
-        FactOutcome.Correction(demande: n, tableaux: erasure.aCorriger).say()
-        let unread = dossier.file.aExaminer.count
-        if unread > 0 {
-            Output.note(
-                Plural.of(
-                    unread, "pli que personne n'a encore ouvert n'a pas pu être regardé.",
-                    "plis que personne n'a encore ouverts n'ont pas pu être regardés."))
         }
     }
 

@@ -1,4 +1,3 @@
-import ArgumentParser
 import LiaisonAgent
 import LiaisonBase
 

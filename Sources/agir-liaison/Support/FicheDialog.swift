@@ -83,9 +83,8 @@ struct FicheDialog {
     private static func askedPurpose() -> AttachmentPurpose? {
         guard Terminal.isInteractive else { return nil }
         let purposes = AttachmentPurpose.allCases
-        Terminal.say("À quoi servent les pièces jointes ?")
         let labels = ["pré-diagnostic", "dossier SPADA", "autre"]
-        for (index, label) in labels.enumerated() { Terminal.say("  \(index + 1). \(label)") }
+        Terminal.say("À quoi servent les pièces jointes ?", choices: labels)
         let line = Terminal.line("> ").flatMap { TypedChoice.line($0, of: labels) }
         return line.flatMap { purposes.indices.contains($0) ? purposes[$0] : nil } ?? .autre
     }

@@ -9,14 +9,4 @@ extension FicheFile {
             stream.say("Avertissement : \(finding.description)\n")
         }
     }
-
-    static func json(_ findings: [Finding]) -> JSONValue {
-        .array(
-            findings.map { finding in
-                .row([
-                    ("champ", .string(finding.champ)), ("pointeur", .string(finding.pointeur)),
-                    ("message", .string(finding.message)),
-                ])
-            })
-    }
 }

@@ -7,26 +7,11 @@ import LiaisonSchema
 enum GuichetReport {
     /// One that was just opened: the link, and the mail that carries it.
     static func show(
-        _ opened: OpenedGuichet, copies: [[(String, JSONValue?)]] = [], asJSON: Bool
+        _ opened: OpenedGuichet, copies: [SendByRoads.Sent] = [], asJSON: Bool
     ) {
-        let guichet = opened.guichet
+        if asJSON { return Output.json(opened.json(copies: copies)) }
+        let (guichet, statut) = (opened.guichet, opened.statut)
         let id = guichet.subject.envoi
-        // What is a file too counts as given out: nothing takes it back.
-        let statut = opened.page == nil ? EnvoiStatut.aTransmettre : .transmis
-        if asJSON {
-            var members = subject(guichet)
-            if let id {
-                members = [
-                    ("id", .text(id)), ("statut", .code(statut)),
-                    ("voie", .code(Voie.guichet)),
-                ]
-            }
-            members += [
-                ("lien", .string(opened.link)), ("expire", .text(opened.day)),
-                ("copies", copies.isEmpty ? nil : .rows(copies)),
-            ]
-            return Output.json(members)
-        }
         if let id {
             Output.line("Fiche \(id) : \(statut.french), par ce guichet.")
         }
@@ -55,58 +40,7 @@ enum GuichetReport {
         }
         return [
             String(guichet.nom.text.prefix(8)), guichet.statut.french, guichet.pour.text, what,
-            Output.local(guichet.clos ?? guichet.fin), state(guichet),
+            Output.local(guichet.clos ?? guichet.fin), guichet.became,
         ]
-    }
-
-    /// What became of it, in words.
-    static func state(_ guichet: LocalGuichet) -> String {
-        var said: [String] = []
-        if let motif = guichet.motif { said.append(motif.french) }
-        if let lu = guichet.lu {
-            said.append("ouvert avec le lien et la phrase le \(Output.local(lu))")
-        } else if let remis = guichet.remis {
-            said.append("contenu scellé donné le \(Output.local(remis))")
-        }
-        if !guichet.reponses.isEmpty {
-            let waiting = guichet.unopened.count
-            said.append(
-                Plural.of(guichet.reponses.count, "réponse")
-                    + (waiting > 0 ? ", dont \(waiting) à ouvrir" : ""))
-        }
-        return said.isEmpty ? "rien encore" : said.joined(separator: " ; ")
-    }
-
-    /// Whom it is for, and what it gives.
-    private static func subject(_ guichet: LocalGuichet) -> [(String, JSONValue?)] {
-        var members: [(String, JSONValue?)] = [
-            ("guichet", .text(guichet.nom)), ("pour", .text(guichet.pour)),
-        ]
-        switch guichet.subject {
-        case .envoi(let id): members.append(("id", .text(id)))
-        case .invitation(let modele, let nombre):
-            members += [("modele", .code(modele)), ("nombre", .count(nombre))]
-        }
-        return members
-    }
-
-    static func row(_ guichet: LocalGuichet) -> [(String, JSONValue?)] {
-        var members = subject(guichet)
-        members += [
-            ("statut", .code(guichet.statut)), ("cree", .text(guichet.cree)),
-            ("fin", .text(guichet.fin)), ("remis", .text(guichet.remis)), ("lu", .text(guichet.lu)),
-            (
-                "reponses",
-                .rows(
-                    guichet.reponses.map {
-                        [
-                            ("id", .text($0.id)), ("recu", .text($0.recu)),
-                            ("ouverte", .text($0.ouverte)),
-                        ]
-                    })
-            ), ("clos", .text(guichet.clos)), ("motif", .code(guichet.motif)),
-            ("par", .text(guichet.par)),
-        ]
-        return members
     }
 }

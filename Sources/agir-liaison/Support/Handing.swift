@@ -40,8 +40,11 @@ extension Handover.Hands {
     }
 }
 
-/// Where the files for partners without a service go, of the commands that write to several.
+/// To whom the commands that write to several seal, and where the files for partners without a service go.
 struct HandingOptions: ParsableArguments {
+    @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")
+    var classique = false
+
     @Option(
         name: .sortie,
         help: "Dossier où écrire ce qui part autrement que par le service (défaut : celui-ci).")

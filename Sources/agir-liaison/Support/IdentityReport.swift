@@ -8,14 +8,8 @@ enum IdentityReport {
     /// - Parameter withKeys: whether the keys are shown whole: nobody reads a hybrid one, of 2,000 signs, and
     ///   the fingerprint stands for them.
     static func show(_ acte: AgentActe, json: Bool, withKeys: Bool) {
+        guard !json else { return Output.json(acte.json) }
         let fingerprint = Fingerprint(agent: acte.cle, recipient: acte.destinataire)
-        guard !json else {
-            return Output.json([
-                ("nom", .text(acte.nom)), ("fonction", .string(acte.fonction)),
-                ("cle", .text(acte.cle)), ("destinataire", .text(acte.destinataire)),
-                ("empreinte", .text(fingerprint)),
-            ])
-        }
         let keys =
             withKeys
             ? [

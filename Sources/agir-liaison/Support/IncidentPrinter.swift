@@ -1,6 +1,4 @@
 import LiaisonAgent
-import LiaisonBase
-import LiaisonHTTP
 import LiaisonSchema
 
 /// How an incident is shown.
@@ -8,7 +6,7 @@ enum IncidentPrinter {
     /// What follows a declaration: what is touched, which clocks run, what can be done at once.
     static func declared(_ result: DeclareIncident.Result, _ options: CommonOptions) {
         let file = result.file
-        if options.json { return Output.json(IncidentJSON.summary(file)) }
+        if options.json { return Output.json(file.json) }
         Output.line(
             "Incident n° \(file.n) (\(file.type.french)) enregistré"
                 + (file.type == .violation
@@ -43,30 +41,12 @@ enum IncidentPrinter {
 
     /// Says how an incident stands after a step.
     static func show(_ file: IncidentFile, _ said: String, _ options: CommonOptions) {
-        if options.json { return Output.json(IncidentJSON.summary(file)) }
+        if options.json { return Output.json(file.json) }
         Output.line(said)
         show(file)
     }
 
-    /// What is touched, and the clocks.
-    static func show(_ file: IncidentFile) {
-        let incident = file.incident
-        let unknown = incident.touche.aPreciser
-        Output.line(
-            "Touché : environ \(Plural.of(incident.personnes, "personne")), "
-                + Plural.of(incident.enregistrements, "enregistrement")
-                + (unknown > 0 ? ", dont \(unknown) que personne n'a ouverts" : "") + ".")
-        for name in file.partenaires {
-            let part = file.reach(name)
-            Output.line(
-                "  \(name) : \(Plural.of(part.enregistrements, "enregistrement")), "
-                    + Plural.of(part.personnes, "personne")
-            )
-        }
-        if !incident.arrets.isEmpty {
-            Output.line("Envois arrêtés : \(incident.arrets.map(\.text).joined(separator: ", ")).")
-        }
-        Output.line(file.echeances.isEmpty ? "Aucun délai ne court." : "Délais :")
-        for echeance in file.echeances { Output.line("  \(echeance.french(at: file.heure))") }
+    private static func show(_ file: IncidentFile) {
+        for line in file.report { Output.line(line) }
     }
 }

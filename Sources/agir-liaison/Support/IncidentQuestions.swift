@@ -9,7 +9,7 @@ extension DeclareIncident.Plan {
         for question in questions {
             switch question {
             case .discovery:
-                answers.decouverte = try IncidentOptions.moment(
+                answers.decouverte = try Typed.moment(
                     Self.ask(
                         "Quand l'incident a-t-il été découvert (JJ/MM/AAAA hh:mm, maintenant) ? ",
                         option: "--decouverte"))
@@ -17,10 +17,10 @@ extension DeclareIncident.Plan {
                 let typed = try Self.ask(
                     "Qu'est-ce qui est atteint (confidentialite integrite disponibilite) ? ",
                     option: "--nature")
-                answers.natures = try IncidentOptions.natures(
+                answers.natures = try Typed.natures(
                     typed.split(separator: " ").map(String.init))
             case .facts:
-                answers.faits = try IncidentOptions.text(
+                answers.faits = try Typed.text(
                     Self.ask("Que s'est-il passé (sans nommer personne) ? ", option: "--faits"))
             case .scope:
                 answers.scope = Terminal.isInteractive ? try Self.scope(session) : nil
@@ -48,9 +48,9 @@ extension DeclareIncident.Plan {
         }
         var scope = IncidentScope()
         scope.partenaires = try words("Partenaires concernés (noms séparés d'espaces, ou rien) : ")
-            .map(StructureOption.read)
-        scope.cles = try IncidentOptions.agents(
-            words("Agents dont la clé est peut-être connue d'autres (ou rien) : "), session)
+            .map(Typed.structure)
+        scope.cles = try words("Agents dont la clé est peut-être connue d'autres (ou rien) : ")
+            .map { try Typed.agent($0, session) }
         if scope.isEmpty {
             scope.tout = Terminal.confirms("Est-ce tout ce qui est sur ce serveur ?")
         }

@@ -6,6 +6,11 @@ import LiaisonSchema
 struct IncidentScopeOptions: ParsableArguments {
     @Option(
         parsing: .upToNextOption,
+        help: "Ce qui est atteint : confidentialite, integrite, disponibilite.")
+    var nature: [String] = []
+
+    @Option(
+        parsing: .upToNextOption,
         help: "Partenaires concernés ; seuls, tout ce qui a été échangé avec eux est touché.")
     var partenaire: [String] = []
 
@@ -31,22 +36,13 @@ struct IncidentScopeOptions: ParsableArguments {
     func scope(_ incidents: Incidents) throws -> IncidentScope {
         let session = incidents.session
         var scope = IncidentScope()
-        scope.partenaires = try partenaire.map(StructureOption.read)
-        scope.agents = try IncidentOptions.agents(agent, session)
-        scope.cles = try IncidentOptions.agents(cle, session)
-        scope.du = try IncidentOptions.period(du)
-        scope.au = try IncidentOptions.period(au, isEnd: true)
+        scope.partenaires = try partenaire.map(Typed.structure)
+        scope.agents = try agent.map { try Typed.agent($0, session) }
+        scope.cles = try cle.map { try Typed.agent($0, session) }
+        scope.du = try du.map { try Typed.period($0, isEnd: false) }
+        scope.au = try au.map { try Typed.period($0, isEnd: true) }
         scope.tout = tout
         scope.fiches = try fiche.map(incidents.fiche)
         return scope
-    }
-}
-
-extension IncidentOptions {
-    /// A moment, or a day: its first or its last second.
-    fileprivate static func period(_ text: String?, isEnd: Bool = false) throws -> Instant? {
-        guard let text, let day = CalendarDate(typed: text) else { return try moment(text) }
-        return isEnd
-            ? ParisTime.start(of: day.adding(days: 1)) + -1 : ParisTime.start(of: day)
     }
 }

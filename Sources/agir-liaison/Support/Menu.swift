@@ -13,7 +13,7 @@ struct Menu {
     /// A line of the menu.
     struct Entry: Sendable {
         let text: String
-        /// The command's words (`RoleTable`).
+        /// The command's words.
         let command: String
         /// What is typed after them: an option, or the question to which the person answers.
         var rest: [Rest] = []
@@ -107,10 +107,7 @@ struct Menu {
         let hasBox = roles.isEmpty || Permission.listFiches.allows(roles)
         var status = perform(hasBox ? ["boite"] : ["service", "etat"])
         while true {
-            Terminal.say("\nQue voulez-vous faire ?")
-            for (index, entry) in entries.enumerated() {
-                Terminal.say("  \(index + 1). \(entry.text)")
-            }
+            Terminal.say("\nQue voulez-vous faire ?", choices: entries.map(\.text))
             Terminal.say("  0. Quitter")
             guard let typed = Terminal.line("> "), typed != "0", NavigationWord(typed) != .leave
             else { return status }

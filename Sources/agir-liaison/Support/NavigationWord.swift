@@ -1,5 +1,3 @@
-import LiaisonSchema
-
 /// What may be typed at every question of a form instead of an answer.
 enum NavigationWord: String {
     case help = "?"

@@ -1,4 +1,3 @@
-import LiaisonAgent
 import LiaisonBase
 import LiaisonSchema
 
@@ -10,12 +9,19 @@ enum Output {
     static func json(_ value: JSONValue) {
         StandardStream.output.write(VisibleText.json(value.text) + "\n")
     }
+    static func json(_ members: [(String, JSONValue?)]) { json(.row(members)) }
+    static func json(_ rows: [JSONValue]) { json(.array(rows)) }
 
     /// Rows in aligned columns; on a terminal none is cut in a word.
     static func table(_ rows: [[String]]) {
         let stream = StandardStream.output
         let width = TerminalWidth.columns(of: stream.rawValue)
         for line in TextTable.lines(rows, width: width) { stream.write(line + "\n") }
+    }
+
+    /// The same, each row after its headings.
+    static func table<Row>(_ headings: [String], _ rows: [Row], _ cells: (Row) -> [String]) {
+        table([headings] + rows.map(cells))
     }
 
     /// An instant for people, JJ/MM/AAAA hh:mm: in Paris, whatever the machine's time zone is, for so do the

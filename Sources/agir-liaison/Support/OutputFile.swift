@@ -3,6 +3,14 @@ import LiaisonBase
 
 /// The file that a command is told to write.
 enum OutputFile {
+    /// To that file, or to standard output.
+    static func write(_ content: [UInt8], to path: String?) throws {
+        guard let path else {
+            return StandardStream.output.write(String(decoding: content, as: UTF8.self))
+        }
+        try PrivateFile.write(content, to: path)
+    }
+
     /// Before anything is asked or done: nothing is written over.
     ///
     /// - Throws: exit 73 when it is there already.

@@ -1,5 +1,4 @@
 import LiaisonAgent
-import LiaisonBase
 import LiaisonSchema
 
 /// By which road a fiche goes: as it is said, else as the partner's usual one is, else asked.
@@ -17,10 +16,7 @@ struct RoadDialog {
         if let usual = RoadChoice.usual(destination, session) { return usual }
         let roads = RoadChoice.possible(destination)
         guard Terminal.isInteractive else { throw Self.unsaid(roads, destination) }
-        Terminal.say("Par quelle voie ?")
-        for (index, road) in roads.enumerated() {
-            Terminal.say("  \(index + 1). \(road.french)")
-        }
+        Terminal.say("Par quelle voie ?", choices: roads.map { $0.french })
         let lines = roads.map { [$0.french, $0.rawValue] }
         guard let line = Terminal.line("> ").flatMap({ TypedChoice.line($0, of: lines) }) else {
             throw Self.unsaid(roads, destination)

@@ -20,7 +20,7 @@ struct ScopeOptions: ParsableArguments {
         case (nil, let text?, nil):
             return .personne(try PersonSelector.read(text, fiche: nil, holds.session).indices)
         case (nil, nil, let reference?):
-            return .convention(try ConventionEntry.reference(reference))
+            return .convention(try Typed.reference(reference))
         default:
             throw Failure(
                 .usage, "Il faut --fiche ID, ou --personne -, ou --convention REF, et un seul.")

@@ -84,6 +84,12 @@ enum Terminal {
     /// A line of a dialogue.
     static func say(_ text: String) { StandardStream.error.say(text + "\n") }
 
+    /// Lines to choose from, each after its number.
+    static func say(_ question: String, choices: [String]) {
+        say(question)
+        for (index, choice) in choices.enumerated() { say("  \(index + 1). \(choice)") }
+    }
+
     /// A typed line, without its end; nil when the person closes the input (Ctrl-D). A line that can't be
     /// taken as it is is refused aloud and asked again, alone; from what is no terminal, it ends the input.
     static func line(_ prompt: String) -> String? {

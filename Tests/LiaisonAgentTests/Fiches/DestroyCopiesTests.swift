@@ -73,6 +73,7 @@ import Testing
         _ = partnership.claire.notices
         let result = try copies.execute(plan)
         #expect(result.failures == 1)
+        #expect(code { try result.requireAll() } == .data)
         #expect(result.destroyed == 1)
         let isSaid = partnership.claire.notices.contains {
             if case .fiche(.notDestroyed) = $0 { true } else { false }

@@ -180,6 +180,31 @@ import Testing
         }
     }
 
+    @Test(
+        "un envoi se suit tant qu'il attend et qu'on attend ; une panne n'oublie pas ce qui se savait"
+    )
+    func followed() throws {
+        let pli = try partnership.receive()
+        let (daemon, id) = (partnership.ml.daemon, pli.slip.id)
+        func isAt(_ statut: EnvoiStatut) {
+            let row = BoxEntry(
+                pli.slip, recu: nil, place: .envoi(statut, retenu: false, accuses: []))
+            daemon.on("GET", Routes.localSent(id), json: [row].value)
+        }
+        isAt(.enAttente)
+        var waits = 0
+        let delivered = SendFiche.follow(id, session) {
+            waits += 1
+            if waits == 1 { daemon.on("GET", Routes.localSent(id), text: "{}") }
+            if waits == 2 { isAt(.remis) }
+            return waits < 5
+        }
+        #expect(delivered.statut == .remis && delivered.failure == nil && waits == 2)
+        daemon.on("GET", Routes.localSent(id), text: "{}")
+        let lost = SendFiche.follow(id, session) { false }
+        #expect(lost.statut == .enAttente && lost.failure?.code == .data)
+    }
+
     @Test("huit envois à la fois gardent tous les noms")
     func parallel() async throws {
         let (files, horloge) = (partnership.conseillere.files, partnership.ml.horloge)

@@ -176,6 +176,7 @@ import Testing
             code { _ = try share.execute(share.plan([pli.slip.id.text], with: "sara")) } == .data)
         let result = try share.execute(share.plan(nil, with: "sara"))
         #expect(result.failures == 1)
+        #expect(code { try result.requireAll() } == .data)
         #expect(daemon.bodies("PUT", Routes.localSend).isEmpty)
     }
 

@@ -50,6 +50,32 @@ import Testing
         }
     }
 
+    @Test(
+        "`afficher` montre ce qui est signé, sinon le brouillon ; ce qui n'est pas une fiche, ses défauts"
+    )
+    func shown() throws {
+        func text(_ name: String) throws -> String? {
+            guard case .view(let view) = try FicheFile.show("\(path)/\(name)", context) else {
+                return nil
+            }
+            return view.text(.html)
+        }
+        #expect(try text("fiche.json")?.contains("Signé par ml.example/claire") == true)
+        let bytes = try PrivateFile.read("\(path)/fiche.json", limit: 1 << 20)
+        try PrivateFile.write(bytes, to: "\(path)/brouillon.json")
+        // A partner wrote it to us: nothing says who transmits a draft of it.
+        let draft = try #require(try text("brouillon.json"))
+        #expect(!draft.contains("Signé par") && !draft.contains("transmise par Opérateur"))
+        try PrivateFile.write("{}".utf8, to: "\(path)/vide.json")
+        guard case .refused(let report) = try FicheFile.show("\(path)/vide.json", context) else {
+            Issue.record("une fiche vide est montrée")
+            return
+        }
+        #expect(!report.erreurs.isEmpty)
+        let judged = try FicheFile.validate("\(path)/vide.json", context)
+        #expect(judged.erreurs == report.erreurs)
+    }
+
     @Test("un autre fichier du même dossier, ou sans manifeste, est un brouillon")
     func draft() throws {
         let other = "\(path)/autre.json"

@@ -35,4 +35,16 @@ import Testing
             return error.code == .configuration && error.message.contains(variable)
         }
     }
+
+    @Test("le service est à l'adresse donnée ; ce qui n'en est pas une est refusé")
+    func service() throws {
+        let settings = try AgentSettings(dossier: "/d", service: "unix:/run/s.sock")
+        #expect(settings.folder == "/d" && "\(settings.endpoint)".contains("/run/s.sock"))
+        #expect(
+            throws: AgentError(
+                .usage, "", next: "Elle est de la forme unix:/chemin ou https://hôte:port.")
+        ) {
+            try AgentSettings(dossier: "/d", service: "ailleurs").endpoint
+        }
+    }
 }

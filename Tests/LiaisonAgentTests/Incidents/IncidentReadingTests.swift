@@ -1,5 +1,6 @@
 import AgentTestSupport
 import LiaisonAgent
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 import Testing
@@ -37,6 +38,18 @@ struct IncidentReadingTests {
             failure { _ = try incidents.file(7) }
                 == AgentError(.noInput, "", next: .incident(.list)))
         #expect(failure { _ = try incidents.file(0) }?.code == .noInput)
+    }
+
+    @Test("le registre s'écrit sous les trois formes, et dit de combien d'incidents")
+    func written() throws {
+        try FakeIncident(machine, about: partenaire.structure).isTold(by: team.daemon)
+        let incidents = try incidents()
+        let (json, count) = try incidents.register(.json)
+        let rows = try JSONValue.parse(json).array
+        #expect(count == 1 && rows?.count == 1)
+        let page = String(decoding: try incidents.register(.html).content, as: UTF8.self)
+        #expect(page.lowercased().hasPrefix("<!doctype html>"))
+        #expect(try incidents.register(.csv).content != json)
     }
 
     @Test("un autre numéro que celui demandé est illisible")

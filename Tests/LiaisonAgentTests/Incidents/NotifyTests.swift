@@ -151,6 +151,10 @@ struct NotifyTests {
         #expect(
             result.failures.map(\.why)
                 == [AgentError(.notAllowed, "", next: .incident(.callPartner))])
+        // Alone, it is the error itself: there is nothing above to look at.
+        #expect(
+            failure { try result.requireAll() }
+                == AgentError(.notAllowed, "", next: .incident(.callPartner)))
         #expect(team.daemon.deposits == 0)
         #expect(
             machine.notices.contains {

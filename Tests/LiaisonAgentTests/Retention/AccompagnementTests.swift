@@ -102,6 +102,7 @@ import Testing
         #expect(result.outcome.changed == 2)
         #expect(result.told == [partner.structure])
         #expect(result.failures.isEmpty)
+        try result.requireAll()
         let puts = team.daemon.asked.filter { $0.hasPrefix("PUT") }
         #expect(puts.first == "PUT \(Routes.localFacts)")
         #expect(puts.last == "PUT \(Routes.localSend)")
@@ -127,6 +128,7 @@ import Testing
         #expect(result.told == [partner.structure])
         #expect(result.failures.map(\.name) == [stranger.structure])
         #expect(result.failures.map(\.why.code) == [.notAllowed])
+        #expect(Samples.code { try result.requireAll() } == .notAllowed)
         #expect(try deposited.map(\.slip.pour) == [partner.structure])
     }
 

@@ -42,6 +42,9 @@ import Testing
         #expect(attestations.all.map(\.acte.numero) == [2, 1])
         #expect(attestations.all.map(\.isSigned) == [true, false])
         #expect(try attestations.numbered(1).note == notes[1])
+        #expect(attestations.content(attestations.all[1], as: .acte) == notes[1])
+        let json = try JSONValue.parse(attestations.content(attestations.all[0], as: .json))
+        #expect(json.object?["numero"] == .integer(2))
         let error = Samples.error { _ = try attestations.numbered(3) }
         #expect(error == AgentError(.noInput, "", next: .retention(.listAttestations)))
     }

@@ -77,7 +77,10 @@ import Testing
         team.daemon.on("GET", Routes.localSuspensions, json: rows.value)
         let list = try Holds(machine.context).list()
         #expect(list.map(\.suspension) == rows)
-        #expect(list.map(\.reason) == ["Recours", nil, "Recours"])
+        #expect(list.map(\.reason) == ["Recours", "(scellé pour un autre DPO)", "Recours"])
+        #expect(
+            rows.map(\.portee.french)
+                == ["une personne", "fiche \(id.text.prefix(8))", "convention SPE-38"])
     }
 
     @Test(

@@ -58,6 +58,10 @@ import Testing
         #expect(opened.steps.map(\.motif) == [nil, "Complexe", "(scellé pour un autre DPO)"])
         #expect(opened.steps[0].details?.numeroAGDREF == FakeRequest.number)
         #expect(opened.steps[1].details == nil && opened.answers.isEmpty)
+        let report = opened.report
+        #expect(report.count == 4 && report[0].hasPrefix("Demande n° 3 "))
+        #expect(report[1].hasSuffix("  \(FakeRequest.number.digits)"))
+        #expect(report[2].hasSuffix("  Complexe"))
     }
 
     @Test("la réponse d'un partenaire se lit ; celle qui ne s'ouvre pas ici reste sans texte")
@@ -66,6 +70,9 @@ import Testing
         #expect(try read(answers: [row]).answers.map(\.texte) == ["Rien n'est détenu."])
         team.daemon.on("GET", Routes.localPli(de: row.key.de, id: row.key.id), refuses: 410)
         #expect(try read(answers: [row]).answers.map(\.texte) == [nil])
+        #expect(
+            try read(answers: [row]).report.last
+                == "Réponse de \(row.key.de) : (ne s'ouvre pas)")
     }
 
     @Test("un pli à demi répondu n'est pas une réponse qui ne s'ouvre pas")

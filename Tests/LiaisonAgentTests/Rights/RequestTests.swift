@@ -4,6 +4,7 @@ import LiaisonBase
 import LiaisonCrypto
 import LiaisonHTTP
 import LiaisonSchema
+import TestSupport
 import Testing
 
 @Suite("les demandes des personnes")
@@ -59,6 +60,34 @@ struct RequestTests {
         object[key] = nil
         team.daemon.on("GET", Routes.localRequest(3), json: .object(object))
         #expect(failure { _ = try AccessReply(3, machine.context) }?.code == .data)
+    }
+
+    @Test("avant d'effacer, ce qui part se dit, et ce qui reste")
+    func foreseen() {
+        let day = machine.context.today
+        #expect(
+            LocalErasure(plis: 1, premier: nil, dernier: nil).report(3)
+                == ["Effacement, demande n° 3 : 1 pli sera détruit, sans retour."])
+        let held = LocalErasure(
+            plis: 2, premier: day, dernier: day, tenus: 1, contentieux: [4, 5], exceptes: 2
+        ).report(3)
+        #expect(held.count == 3 && held[0].hasSuffix(" du \(day.french) au \(day.french)."))
+        #expect(held[1].contains("par le contentieux n° 4, n° 5"))
+        #expect(held[2] == "2 plis restent, par une exception légale.")
+    }
+
+    @Test("les champs d'une rectification se lisent d'un objet JSON, et de rien d'autre")
+    func fields() throws {
+        let folder = try TemporaryFolder()
+        let file = "\(folder.path)/champs.json"
+        try PrivateFile.write(#"{"/beneficiaire/nom": "SPECIMEN"}"#.utf8, to: file)
+        #expect(try Requests.fields(in: file).keys == ["/beneficiaire/nom"])
+        for text in ["", "[]", "\"texte\"", "{"] {
+            let other = "\(folder.path)/autre.json"
+            try PrivateFile.write(text.utf8, to: other)
+            #expect(failure { _ = try Requests.fields(in: other) }?.code == .data, "\(text)")
+            PrivateFile.remove(other)
+        }
     }
 
     @Test("des étapes sans ouverture, ou un autre numéro, sont illisibles")

@@ -58,4 +58,33 @@ import Testing
         state.cosigned = 100
         #expect(ServiceWatch.attestation(state) == .cosigned(100))
     }
+
+    @Test("ce qui ne va pas s'y lit : certificat, disque, sauvegarde, alarmes, purge")
+    func report() {
+        func cell(_ label: String, _ change: (inout ServiceState) -> Void) -> String? {
+            var state = ServiceState()
+            change(&state)
+            return state.report.first { $0[0] == label }?[1]
+        }
+        for (left, words) in [
+            (-1, "EXPIRÉ : les partenaires ne vous joignent plus"),
+            (13 * 86_400, "EXPIRE dans 13 jours"),
+            (14 * 86_400, "encore 14 jours"),
+        ] {
+            #expect(cell("Certificat TLS") { $0.certificate = Int64(left) } == words)
+        }
+        #expect(cell("Certificat TLS") { _ in } == "aucun (127.0.0.1 seulement)")
+        #expect(cell("Dernière sauvegarde") { _ in } == "AUCUNE")
+        #expect(cell("Dernière sauvegarde") { $0.backedUp = 7_200 } == "il y a 2 h")
+        #expect(
+            cell("Disque") { ($0.free, $0.isFull) = (1 << 20, true) }
+                == "PLEIN, 1 Mio libre : rien de nouveau n'est pris")
+        #expect(cell("Alarmes à reconnaître") { _ in } == "aucune")
+        #expect(
+            cell("Alarmes à reconnaître") { $0.unsigned = Int(LogTail.patience) + 1 }
+                == "le journal, ci-dessous")
+        #expect(
+            cell("Purge de chaque jour") { $0.isPurgeStopped = true }?.hasPrefix("ARRÊTÉE") == true)
+        #expect(cell("Journal") { $0.partners = 1 }?.contains("NON CONFIRMÉ") == true)
+    }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import LiaisonAgent
-import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -18,29 +17,23 @@ struct AccompagnementClore: ParsableCommand {
     @Option(help: "DT OFII à prévenir, quand plusieurs sont de vos contacts.")
     var ofii: String?
 
-    @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")
-    var classique = false
-
     @OptionGroup var handing: HandingOptions
 
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let day = try DayOption.required(le)
+        let day = try Typed.day(le)
         let session = try Session.ready(options.context, for: .closeFile)
         let plan = try AccompagnementClosing.plan(
             person.person(session), until: day, office: ofii, session)
         let result = try AccompagnementClosing.execute(
-            plan, classical: classique, by: handing.hands)
+            plan, classical: handing.classique, by: handing.hands)
         let (told, failures) = (result.told, result.failures)
         result.outcome.say()
         for notice in plan.notices { Output.note(notice.words) }
         HandingReport.note(result.made)
         if options.json {
-            Output.json([
-                ("changees", .count(result.outcome.changed)), ("dues", .count(result.outcome.due)),
-                ("prevenues", .texts(told)),
-            ])
+            Output.json(result.json)
         } else {
             Output.line(
                 "Accompagnement clos le \(day.french) ; ses fiches seront détruites dans les trois ans."
@@ -56,16 +49,7 @@ struct AccompagnementClore: ParsableCommand {
                 Output.line("Aucune structure n'avait reçu de fiche : personne n'est à prévenir.")
             }
         }
-        guard failures.isEmpty else {
-            for (name, why) in failures { Output.note("\(name) : \(why.message)") }
-            throw Failure(
-                .notAllowed,
-                Plural.of(
-                    failures.count, "structure n'a pas pu être prévenue.",
-                    "structures n'ont pas pu être prévenues."),
-                next: .sentence(
-                    "L'accompagnement est clos ici ; recommencez quand ce qui est dit ci-dessus est "
-                        + "réglé."))
-        }
+        for (name, why) in failures { Output.note("\(name) : \(why.message)") }
+        try result.requireAll()
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LiaisonAgent
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -19,7 +20,7 @@ struct AccompagnementRouvrir: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let day = try DayOption.required(le)
+        let day = try Typed.day(le)
         let session = try Session.ready(options.context, for: .closeFile)
         let outcome = try AccompagnementClosing.reopen(
             person.person(session), on: day, reason: motif, session)

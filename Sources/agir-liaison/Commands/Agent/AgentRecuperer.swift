@@ -1,6 +1,5 @@
 import ArgumentParser
 import LiaisonAgent
-import LiaisonBase
 
 struct AgentRecuperer: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
@@ -14,7 +13,7 @@ struct AgentRecuperer: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let code = try CommonOptions.secret(inFile: codeFichier, limit: 1_024)
+        let code = try CommonOptions.secret(inFile: codeFichier).content()
         let what =
             switch try IdentityCare.recover(code, options.context) {
             case .identity: "L'identité"

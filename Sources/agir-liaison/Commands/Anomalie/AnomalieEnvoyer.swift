@@ -1,5 +1,6 @@
 import ArgumentParser
 import LiaisonAgent
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -28,7 +29,7 @@ struct AnomalieEnvoyer: ParsableCommand {
     func run() throws {
         let session = try Session.open(try options.context).synchronize()
         try session.require(.sendMessage)
-        let message = AnomalieMessage(texte: try IncidentOptions.text(texte) ?? "")
+        let message = AnomalieMessage(texte: try Typed.text(texte))
         let answered = try reponseA.map { try BoxListing.find($0, session).id }
         let id = try SendAnomaly(session).send(
             message, to: a, answering: answered, classical: classique)

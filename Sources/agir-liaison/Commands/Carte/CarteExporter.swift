@@ -1,6 +1,5 @@
 import ArgumentParser
 import LiaisonAgent
-import LiaisonBase
 import LiaisonSchema
 
 struct CarteExporter: ParsableCommand {
@@ -15,10 +14,8 @@ struct CarteExporter: ParsableCommand {
 
     func run() throws {
         let card = try options.context.folder.ownCard()
-        guard let output else {
-            return StandardStream.output.write(String(decoding: card.bytes, as: UTF8.self))
-        }
-        try PrivateFile.write(card.bytes, to: output)
+        try OutputFile.write(card.bytes, to: output)
+        guard let output else { return }
         Output.note("Carte écrite dans \(output). Son empreinte se dit par un autre canal.")
     }
 }

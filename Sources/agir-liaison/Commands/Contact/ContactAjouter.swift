@@ -1,6 +1,5 @@
 import ArgumentParser
 import LiaisonAgent
-import LiaisonBase
 import LiaisonSchema
 
 struct ContactAjouter: ParsableCommand {
@@ -44,13 +43,13 @@ struct ContactAjouter: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        var input = ContactDeclaration.Input(try StructureOption.read(structure))
+        var input = ContactDeclaration.Input(try Typed.structure(structure))
         input.libelle = libelle
-        input.type = try type.map(KindOption.read)
+        input.type = try type.map(Typed.kind)
         (input.courriel, input.telephone) = (courriel, telephone)
         (input.telephoneSource, input.voie) = (telephoneSource, voie)
         let contact = try ContactDeclaration(try options.context).add(input)
-        if options.json { return Output.json(ContactLister.json(contact)) }
+        if options.json { return Output.json(contact.json) }
         Output.line(
             "Contact \(contact.structure) (\(Output.visible(contact.libelle))) déclaré : il n'a pas de clé."
         )

@@ -20,7 +20,7 @@ struct ContactImporter: ParsableCommand {
         switch try ContactImport.run(source, named: file, options.context) {
         case .imported(let contact): report(contact)
         case .setAside(let contact):
-            if options.json { Output.json(ContactLister.json(contact)) }
+            if options.json { Output.json(contact.json) }
         }
     }
 
@@ -28,11 +28,11 @@ struct ContactImporter: ParsableCommand {
         guard source.hasPrefix("http://") || source.hasPrefix("https://") else {
             return .file { [source] in try PrivateFile.read(source, limit: Acte.limit) }
         }
-        return .service(try AddressOption.read(source))
+        return .service(try Typed.address(source))
     }
 
     private func report(_ contact: Contact) {
-        if options.json { return Output.json(ContactLister.json(contact)) }
+        if options.json { return Output.json(contact.json) }
         let card = contact.card
         Output.line("Carte de \(card.structure) (\(Output.visible(card.libelle))) importée.")
         if let line = card.hostingFrench { Output.line(line) }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import LiaisonAgent
-import LiaisonBase
 import LiaisonSchema
 
 struct ContactLister: ParsableCommand {
@@ -13,7 +12,7 @@ struct ContactLister: ParsableCommand {
     func run() throws {
         let (rows, declared) = try Contact.all(options.context)
         if options.json {
-            return Output.json(.array(rows.map(Self.json) + declared.map(Self.json)))
+            return Output.json(rows.map(\.json) + declared.map(\.json))
         }
         guard !rows.isEmpty || !declared.isEmpty else { return Output.line("Aucun contact.") }
         Output.table(
@@ -34,26 +33,5 @@ struct ContactLister: ParsableCommand {
                     ]
                 })
         for line in rows.compactMap(\.card.hostingFrench) { Output.line(line) }
-    }
-
-    static func json(_ contact: DeclaredContact) -> JSONValue {
-        .row([
-            ("structure", .text(contact.structure)), ("libelle", .string(contact.libelle)),
-            ("type", .code(contact.type)), ("declare", .bool(true)),
-            ("courriel", contact.courriel.map { .string($0) }),
-            ("telephone", contact.telephone.map { .string($0) }),
-            ("telephoneSource", .code(contact.telephoneSource)), ("voie", .code(contact.voie)),
-            ("suite", .text(contact.suite)),
-        ])
-    }
-
-    static func json(_ contact: Contact) -> JSONValue {
-        let card = contact.card
-        return .row([
-            ("structure", .text(card.structure)), ("libelle", .string(card.libelle)),
-            ("type", .string(card.typeInconnu ?? card.type.rawValue)),
-            ("serie", .count(card.serie)), ("verifie", .bool(contact.isVerified)),
-            ("expire", .text(card.expire)), ("bureauHeberge", .text(card.bureauHeberge)),
-        ])
     }
 }

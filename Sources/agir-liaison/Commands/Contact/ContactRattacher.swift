@@ -1,6 +1,5 @@
 import ArgumentParser
 import LiaisonAgent
-import LiaisonSchema
 
 struct ContactRattacher: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
@@ -19,8 +18,8 @@ struct ContactRattacher: ParsableCommand {
 
     func run() throws {
         let contact = try ContactDeclaration(try options.context).attach(
-            StructureOption.read(ancien), to: StructureOption.read(nouveau))
-        if options.json { return Output.json(ContactLister.json(contact)) }
+            Typed.structure(ancien), to: Typed.structure(nouveau))
+        if options.json { return Output.json(contact.json) }
         Output.line(
             "\(ancien) est désormais \(nouveau) : ce qui fut échangé reste, la suite va à \(nouveau)."
         )

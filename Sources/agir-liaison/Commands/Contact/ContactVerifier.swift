@@ -25,7 +25,7 @@ struct ContactVerifier: ParsableCommand {
         let contact = try ContactVerification.execute(
             plan, heard: heard(from: plan.structure), means: means())
         if options.json {
-            Output.json(ContactLister.json(contact))
+            Output.json(contact.json)
         } else {
             Output.line("L'empreinte de \(contact.card.structure) est vérifiée.")
             if let line = contact.card.hostingFrench { Output.line(line) }

@@ -12,34 +12,22 @@ struct ContentieuxLister: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let rows = try Holds(options.context).list().map { suspension, reason in
-            (suspension, reason: reason ?? "(scellé pour un autre DPO)")
-        }
+        let rows = try Holds(options.context).list()
         if options.json {
-            return Output.json(.array(rows.map { .object($0.object(motif: $1)) }))
+            return Output.json(rows.map { .object($0.object(motif: $1)) })
         }
         guard !rows.isEmpty else { return Output.line("Aucun contentieux en vigueur.") }
-        Output.table(
-            [["N°", "GENRE", "PORTÉE", "À REVOIR", "PAR", "MOTIF"]]
-                + rows.map { row, reason in
-                    [
-                        String(row.n), row.genre.rawValue, Self.scope(row.portee),
-                        row.jusquA.french, row.par.description, Output.visible(reason),
-                    ]
-                })
+        Output.table(["N°", "GENRE", "PORTÉE", "À REVOIR", "PAR", "MOTIF"], rows) { row, reason in
+            [
+                String(row.n), row.genre.rawValue, row.portee.french,
+                row.jusquA.french, row.par.description, Output.visible(reason),
+            ]
+        }
         for (row, _) in rows where !row.toExamine.isEmpty {
             Output.line(
                 "N° \(row.n) : \(Plural.of(row.toExamine.count, "pli")) à ouvrir, rattacher ou exclure :"
             )
             for pli in row.toExamine { Output.line("  \(pli.id)") }
-        }
-    }
-
-    private static func scope(_ scope: RetentionFact.Portee) -> String {
-        switch scope {
-        case .convention(let reference): "convention \(Output.visible(reference))"
-        case .fiche(_, let id): "fiche \(id.text.prefix(8))"
-        case .personne: "une personne"
         }
     }
 }

@@ -20,7 +20,7 @@ struct ContentieuxOuvrir: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let review = try DayOption.read(revue) ?? Now.today.adding(months: 6)
+        let review = try revue.map(Typed.day) ?? Now.today.adding(months: 6)
         let holds = try Holds(options.context)
         let outcome = try holds.open(scope.scope(holds), review: review, reason: motif)
         if options.json {

@@ -13,7 +13,7 @@ struct ConventionAjouter: ParsableCommand {
     var avec: [String]
 
     @Option(help: "Type : spe, pic-ipr, ofii ou autre.")
-    var type: ConventionKindOption
+    var type: Convention.Kind
 
     @Option(help: "Référence.")
     var reference: String
@@ -36,7 +36,7 @@ struct ConventionAjouter: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let names = try avec.map(StructureOption.read)
+        let names = try avec.map(Typed.structure)
         let contacts = Convention.Contacts(
             dpo: contactDpo, ssi: contactSsi, incident: contactIncident)
         guard contacts.isEmpty || names.count == 1 else {
@@ -48,18 +48,9 @@ struct ConventionAjouter: ParsableCommand {
                         + "« agir-liaison convention contacts RÉFÉRENCE --de STRUCTURE »."))
         }
         let convention = Convention(
-            reference: try ConventionEntry.reference(reference), type: type.kind, avec: names,
-            debut: try DayOption.required(debut), echeance: try ConventionEntry.term(echeance),
+            reference: try Typed.reference(reference), type: type, avec: names,
+            debut: try Typed.day(debut), echeance: try Typed.term(echeance),
             contacts: contacts.isEmpty ? [:] : [names[0]: contacts])
         try ConventionEntry.enter(.convention(convention), options)
     }
-}
-
-/// The kinds of conventions, as they are typed.
-enum ConventionKindOption: String, ExpressibleByArgument, CaseIterable {
-    case spe
-    case picIPR = "pic-ipr"
-    case ofii, autre
-
-    var kind: Convention.Kind { Convention.Kind(rawValue: rawValue) ?? .autre }
 }

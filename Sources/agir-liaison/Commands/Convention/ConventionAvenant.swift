@@ -21,8 +21,8 @@ struct ConventionAvenant: ParsableCommand {
     func run() throws {
         try ConventionEntry.enter(
             .avenant(
-                reference: try ConventionEntry.reference(reference),
-                signe: try DayOption.required(signe), echeance: try ConventionEntry.term(echeance)),
+                reference: try Typed.reference(reference),
+                signe: try Typed.day(signe), echeance: try Typed.term(echeance)),
             options)
     }
 }

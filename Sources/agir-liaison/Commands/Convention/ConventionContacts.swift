@@ -56,7 +56,7 @@ struct ConventionContacts: ParsableCommand {
         }
         try ConventionEntry.enter(
             .contacts(
-                reference: try ConventionEntry.reference(reference),
-                structure: try StructureOption.read(de), contacts), options)
+                reference: try Typed.reference(reference),
+                structure: try Typed.structure(de), contacts), options)
     }
 }

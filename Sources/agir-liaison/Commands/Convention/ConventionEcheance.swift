@@ -1,5 +1,6 @@
 import ArgumentParser
 import LiaisonAgent
+import LiaisonBase
 import LiaisonSchema
 
 struct ConventionEcheance: ParsableCommand {
@@ -9,7 +10,7 @@ struct ConventionEcheance: ParsableCommand {
         discussion: "agir-liaison convention echeance accord-cadre 2028-12-31")
 
     @Argument(help: "accord-cadre ou programme.")
-    var fin: SharedTermOption
+    var fin: Terme.Commun
 
     @Argument(help: "Date.")
     var date: String
@@ -17,21 +18,14 @@ struct ConventionEcheance: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let day = try DayOption.required(date)
-        let outcome = try ConventionBook.enter(.terme(fin.term, le: day), options.context).outcome
+        let day = try Typed.day(date)
+        let outcome = try ConventionBook.enter(.terme(fin, le: day), options.context).outcome
         outcome.say()
         if options.json {
             return Output.json(
                 [("fin", .code(fin)), ("le", .text(day))]
                     + ConventionEntry.json(outcome))
         }
-        Output.line("Fin \(fin.term.french) : \(day.french).")
+        Output.line("Fin \(fin.french) : \(day.french).")
     }
-}
-
-enum SharedTermOption: String, ExpressibleByArgument, CaseIterable {
-    case accordCadre = "accord-cadre"
-    case programme
-
-    var term: Terme.Commun { Terme.Commun(rawValue: rawValue) ?? .programme }
 }

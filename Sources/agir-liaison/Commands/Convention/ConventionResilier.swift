@@ -20,8 +20,8 @@ struct ConventionResilier: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let received = try DayOption.required(courrierRecu)
-        let named = try DayOption.read(effet)
+        let received = try Typed.day(courrierRecu)
+        let named = try effet.map(Typed.day)
         let effective = ConventionState.Resiliation(recu: received, effet: named).effective
         if let named, named < effective {
             Output.note(
@@ -31,7 +31,7 @@ struct ConventionResilier: ParsableCommand {
         }
         try ConventionEntry.enter(
             .resiliation(
-                reference: try ConventionEntry.reference(reference), courrierRecu: received,
+                reference: try Typed.reference(reference), courrierRecu: received,
                 effet: named), options)
     }
 }

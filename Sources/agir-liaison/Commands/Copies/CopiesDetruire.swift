@@ -30,13 +30,7 @@ struct CopiesDetruire: ParsableCommand {
         guard agreed(plan) else { return Output.note("Rien n'est détruit.") }
         let result = try copies.execute(plan)
         if options.json {
-            Output.json(
-                .array(
-                    result.files.map {
-                        .row([
-                            ("chemin", .string($0.chemin)), ("detruit", .bool($0.isGone)),
-                        ])
-                    }))
+            Output.json(result.json)
         } else {
             Output.line(Plural.of(result.destroyed, "fichier détruit", "fichiers détruits") + ".")
         }
@@ -48,13 +42,7 @@ struct CopiesDetruire: ParsableCommand {
                     "téléchargements ôtés de la liste : vous dites qu'ils sont détruits."))
         }
         if result.destroyed > 0 { Output.note(FileDestruction.caution) }
-        guard result.failures == 0 else {
-            throw Failure(
-                .data,
-                Plural.of(
-                    result.failures, "fichier n'est pas détruit.", "fichiers ne sont pas détruits."),
-                next: "Regardez ce qu'ils sont devenus, et effacez-les vous-même.")
-        }
+        try result.requireAll()
     }
 
     private func agreed(_ plan: DestroyCopies.Plan) -> Bool {

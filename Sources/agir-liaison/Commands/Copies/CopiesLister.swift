@@ -15,7 +15,7 @@ struct CopiesLister: ParsableCommand {
         let (rows, told) = try DestroyCopies(Session.open(options.context)).list()
         let destroyed = told ?? []
         if options.json {
-            Output.json(.array(rows.map { Self.json($0, destroyed) }))
+            Output.json(rows.map { $0.json(destroyed) })
         } else {
             show(rows, destroyed)
         }
@@ -43,13 +43,5 @@ struct CopiesLister: ParsableCommand {
             ]
         }
         Output.table([["N°", "NATURE", "ÉCRIT", "FICHE", "CHEMIN"]] + table)
-    }
-
-    private static func json(_ row: Copie, _ destroyed: Set<PliKey>) -> JSONValue {
-        .row([
-            ("chemin", .string(row.chemin)), ("nature", .code(row.nature)),
-            ("ecrit", .text(row.ecrit)), ("de", .text(row.fiche?.de)),
-            ("id", .text(row.fiche?.id)), ("detruite", .bool(row.isDestroyed(destroyed))),
-        ])
     }
 }

@@ -19,13 +19,7 @@ struct DroitsConfirmer: ParsableCommand {
     func run() throws {
         let confirmed = try PartnerRequest(pli, try options.context).confirm()
         let message = confirmed.message
-        if options.json {
-            return Output.json([
-                ("demande", .code(message.demande)), ("changees", .count(confirmed.changed)),
-                ("aPartirDu", .text(confirmed.from)), ("n", .count(confirmed.toCorrect?.demande)),
-                ("tableaux", confirmed.toCorrect.map { JSONValue.texts($0.tableaux.map(\.id)) }),
-            ])
-        }
+        if options.json { return Output.json(confirmed.json) }
         switch message.demande {
         case .effacement:
             Output.line(

@@ -23,12 +23,7 @@ struct DroitsRefuser: ParsableCommand {
     func run() throws {
         let refused = try PartnerRequest(pli, try options.context).refuse(
             reason: motif, classical: classique)
-        if options.json {
-            return Output.json([
-                ("id", .text(refused.answer)), ("reponseA", .text(refused.pli.id)),
-                ("changees", .count(refused.changed)),
-            ])
-        }
+        if options.json { return Output.json(refused.json) }
         if refused.changed > 0 {
             Output.note(
                 "L'effacement confirmé auparavant ne compte plus : "

@@ -19,13 +19,13 @@ struct ExceptionAjouter: ParsableCommand {
     @Option(help: "Type de document.")
     var document: String
 
-    @Option(name: [.customLong("jusqua"), .customLong("jusquA")], help: "Dernier jour.")
+    @Option(name: .jusqua, help: "Dernier jour.")
     var jusqua: String
 
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let end = try DayOption.required(jusqua)
+        let end = try Typed.day(jusqua)
         let holds = try Holds(options.context)
         let outcome = try holds.keep(
             scope.scope(holds), until: end, reason: "\(base) ; \(document)")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LiaisonAgent
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 

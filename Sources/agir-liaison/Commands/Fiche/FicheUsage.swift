@@ -1,5 +1,6 @@
 import ArgumentParser
 import LiaisonAgent
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -12,14 +13,13 @@ struct FicheUsage: ParsableCommand {
     @Argument(help: "Fiche d'une boîte (numéro de ligne, identifiant).")
     var fiche: String
 
-    @Option(
-        name: [.customLong("jusqua"), .customLong("jusquA")], help: "Dernier jour où elle sert.")
+    @Option(name: .jusqua, help: "Dernier jour où elle sert.")
     var jusqua: String
 
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let day = try DayOption.required(jusqua)
+        let day = try Typed.day(jusqua)
         let (pli, outcome) = try FicheRetention.limit(fiche, until: day, options.context)
         outcome.say()
         if options.json {

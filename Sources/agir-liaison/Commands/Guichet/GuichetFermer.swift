@@ -16,7 +16,7 @@ struct GuichetFermer: ParsableCommand {
     func run() throws {
         let session = try Session.open(try options.context).synchronize()
         let closed = try GuichetBook(session, for: .sendFiche).close(guichet)
-        if options.json { return Output.json(GuichetReport.row(closed)) }
+        if options.json { return Output.json(closed.json) }
         guard closed.statut == .clos else {
             return Output.line(
                 "Guichet \(closed.nom.text.prefix(8)) abandonné : il n'avait jamais rien donné.")

@@ -18,7 +18,7 @@ struct GuichetInviter: ParsableCommand {
     var nombre: Int?
 
     @Option(
-        name: [.customLong("jusqua"), .customLong("jusquA")],
+        name: .jusqua,
         help: "Dernier jour où il s'ouvre (défaut : dans 30 jours ; au plus dans 89).")
     var jusqua: String?
 
@@ -27,7 +27,7 @@ struct GuichetInviter: ParsableCommand {
     func run() throws {
         let session = try Session.open(try options.context).synchronize()
         let opened = try InviteByGuichet(session).execute(
-            to: a, modele: modele, answers: nombre, until: DayOption.read(jusqua), by: .init())
+            to: a, modele: modele, answers: nombre, until: jusqua.map(Typed.day), by: .init())
         GuichetReport.show(opened, asJSON: options.json)
     }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import LiaisonAgent
-import LiaisonHTTP
 
 struct GuichetLister: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
@@ -12,10 +11,9 @@ struct GuichetLister: ParsableCommand {
     func run() throws {
         let session = try Session.open(try options.context).synchronize()
         let guichets = try GuichetBook(session).all()
-        if options.json { return Output.json(.rows(guichets.map { GuichetReport.row($0) })) }
+        if options.json { return Output.json(guichets.map(\.json)) }
         guard !guichets.isEmpty else { return Output.line("Aucun guichet.") }
         Output.table(
-            [["GUICHET", "STATUT", "POUR", "FICHE", "FIN", "ÉTAT"]]
-                + guichets.map(GuichetReport.cells))
+            ["GUICHET", "STATUT", "POUR", "FICHE", "FIN", "ÉTAT"], guichets, GuichetReport.cells)
     }
 }

@@ -11,18 +11,16 @@ struct GuichetProlonger: ParsableCommand {
     @Argument(help: "Guichet (début de son nom) ou sa fiche (numéro de ligne, identifiant).")
     var guichet: String
 
-    @Option(
-        name: [.customLong("jusqua"), .customLong("jusquA")],
-        help: "Dernier jour où il s'ouvre, au plus 89 jours après sa création.")
+    @Option(name: .jusqua, help: "Dernier jour où il s'ouvre, au plus 89 jours après sa création.")
     var jusqua: String
 
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let day = try DayOption.required(jusqua)
+        let day = try Typed.day(jusqua)
         let session = try Session.open(try options.context).synchronize()
         let changed = try GuichetBook(session, for: .sendFiche).prolong(guichet, until: day)
-        if options.json { return Output.json(GuichetReport.row(changed)) }
+        if options.json { return Output.json(changed.json) }
         Output.line("Guichet \(changed.nom.text.prefix(8)) ouvert jusqu'au \(day.french).")
         Output.note(
             "Le courriel et la page disaient un autre jour : prévenez \(changed.pour). Les mots ne "

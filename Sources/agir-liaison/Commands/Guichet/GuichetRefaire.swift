@@ -11,9 +11,7 @@ struct GuichetRefaire: ParsableCommand {
     @Argument(help: "Guichet (début de son nom) ou sa fiche (numéro de ligne, identifiant).")
     var guichet: String
 
-    @Option(
-        name: [.customLong("jusqua"), .customLong("jusquA")],
-        help: "Dernier jour où il s'ouvre (défaut : le même).")
+    @Option(name: .jusqua, help: "Dernier jour où il s'ouvre (défaut : le même).")
     var jusqua: String?
 
     @Option(help: "Écrit aussi la page en un fichier, à remettre.")
@@ -25,7 +23,7 @@ struct GuichetRefaire: ParsableCommand {
         try OutputFile.requireNew(page)
         let session = try Session.open(try options.context).synchronize()
         let opened = try RedoGuichet(session).execute(
-            guichet, until: DayOption.read(jusqua), isFile: page != nil, by: .init())
+            guichet, until: jusqua.map(Typed.day), isFile: page != nil, by: .init())
         // The guichet is open, and its link is nowhere else: a copy that fails does not undo it.
         defer { GuichetReport.show(opened, asJSON: options.json) }
         if let page, let content = opened.page { try GuichetReport.write(content, page) }

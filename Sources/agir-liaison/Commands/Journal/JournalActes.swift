@@ -1,5 +1,5 @@
 import ArgumentParser
-import LiaisonBase
+import LiaisonAgent
 import LiaisonSchema
 
 struct JournalActes: ParsableCommand {
@@ -12,23 +12,12 @@ struct JournalActes: ParsableCommand {
 
     func run() throws {
         let actes = LogActe.allCases.sorted { $0.rawValue < $1.rawValue }
-        if options.json {
-            return Output.json(
-                .rows(
-                    actes.map {
-                        [
-                            ("acte", .string($0.rawValue)), ("sens", .string($0.french)),
-                            ("elague", .bool(!LogActe.kept.contains($0))),
-                        ]
-                    }))
+        if options.json { return Output.json(actes.map(\.json)) }
+        Output.table(["ACTE", "ÉLAGUÉ", "SENS"], actes) {
+            [
+                $0.rawValue, LogActe.kept.contains($0) ? "jamais" : "à son terme",
+                $0.french,
+            ]
         }
-        Output.table(
-            [["ACTE", "ÉLAGUÉ", "SENS"]]
-                + actes.map {
-                    [
-                        $0.rawValue, LogActe.kept.contains($0) ? "jamais" : "à son terme",
-                        $0.french,
-                    ]
-                })
     }
 }

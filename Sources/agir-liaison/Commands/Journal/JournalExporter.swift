@@ -1,7 +1,6 @@
 import ArgumentParser
 import LiaisonAgent
 import LiaisonBase
-import LiaisonCrypto
 
 struct JournalExporter: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
@@ -22,25 +21,12 @@ struct JournalExporter: ParsableCommand {
 
     func run() throws {
         let reading = try LogReading.plan(options.context, reason: motif)
-        guard PrivateFile.names(in: sortie).isEmpty else {
-            throw Failure(
-                .exists, "Le dossier \(sortie) n'est pas vide.",
-                next: "Donnez-en un nouveau avec -o.")
-        }
-        let kept = try point.map { path in
-            LogVerification.Kept(
-                name: path, bytes: try PrivateFile.read(path, limit: SignedNote.limit))
-        }
+        let folder = try LogExportFolder(sortie)
+        let kept = try point.map { try LogVerification.Kept(file: $0) }
         let export = try LogExport.execute(
-            reading, reason: LogReason.answer(reading.questions), kept: kept,
-            to: ExportFolder(path: sortie))
+            reading, reason: LogReason.answer(reading.questions), kept: kept, to: folder)
         if options.json {
-            Output.json([
-                ("dossier", .string(sortie)), ("enregistrements", .count(export.written)),
-                ("nonExportes", .integer(Int64(export.size - export.written))),
-                ("points", .count(export.points)), ("cartes", .texts(export.cards)),
-                ("suspendu", export.suspension.map { [$0] }?.json),
-            ])
+            Output.json(export.json(folder: sortie))
         } else {
             Output.line(
                 "Journal exporté dans \(sortie) : \(Plural.of(export.written, "enregistrement")).")
@@ -49,35 +35,6 @@ struct JournalExporter: ParsableCommand {
                     + "\(Plural.of(export.cards.count, "carte")). Donnez le dossier "
                     + "entier : lisez-moi.html dit comment le vérifier, sans ce programme.")
         }
-        if let failure = failure(export) { throw failure }
-    }
-
-    /// An export ends with the last signed entry: what it leaves out is said, once it is more than a moment.
-    private func failure(_ export: LogExport.Result) -> Failure? {
-        guard !export.isSound else { return nil }
-        let left =
-            Plural.of(
-                export.size - export.written, "entrée que rien ne signe n'est pas dans l'export.",
-                "entrées que rien ne signe ne sont pas dans l'export.")
-        guard let suspension = export.suspension else {
-            return Failure(.data, left, next: .log(.tellAdministrator))
-        }
-        return Failure(
-            .data, "\(suspension.sentence(isOwn: true)) \(left)", next: .log(.resume(nil)))
-    }
-}
-
-/// The folder that an export makes.
-private struct ExportFolder: LogExportFiles {
-    let path: String
-
-    func makeFolder(_ name: String) throws {
-        try PrivateFile.makeFolder(name.isEmpty ? path : "\(path)/\(name)")
-    }
-
-    func write(_ name: String, _ body: ((String) throws -> Void) throws -> Void) throws {
-        try PrivateFile.write(to: "\(path)/\(name)") { write in
-            try body { text in try Array(text.utf8).withUnsafeBytes { try write($0) } }
-        }
+        try export.requireSound()
     }
 }

@@ -44,8 +44,8 @@ struct JournalLister: ParsableCommand {
                 .usage, "--nombre va de 1 à 10000.", next: "Lisez page par page : --avant.")
         }
         var query = LogQuery(count: nombre)
-        query.since = try DayOption.read(depuis)
-        query.until = try DayOption.read(jusquA)
+        query.since = try depuis.map(Typed.day)
+        query.until = try jusquA.map(Typed.day)
         query.actor = acteur
         query.acte = try acte.map(Self.known)
         query.reference = try fiche.map(Self.reference)
@@ -54,15 +54,14 @@ struct JournalLister: ParsableCommand {
         query.person = try personne.map(PersonOption.read)
         let page = try LogListing.read(query, options.context)
         let records = page.records
-        if options.json { return Output.json(.array(records.map(\.json))) }
-        Output.table(
-            [["N°", "QUAND", "ACTE", "ACTEUR", "RÉSULTAT", "RÉFÉRENCE"]]
-                + records.map { record in
-                    [
-                        String(record.n), Output.local(record.le), record.frenchActe,
-                        record.acteur, record.frenchResult, record.ref ?? "",
-                    ]
-                })
+        if options.json { return Output.json(records.map(\.json)) }
+        Output.table(["N°", "QUAND", "ACTE", "ACTEUR", "RÉSULTAT", "RÉFÉRENCE"], records) {
+            record in
+            [
+                String(record.n), Output.local(record.le), record.frenchActe,
+                record.acteur, record.frenchResult, record.ref ?? "",
+            ]
+        }
         if page.isFull, let first = records.first {
             Output.note("Il y en a peut-être d'autres avant : --avant \(first.n).")
         }

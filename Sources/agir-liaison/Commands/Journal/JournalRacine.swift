@@ -2,7 +2,6 @@ import ArgumentParser
 import LiaisonAgent
 import LiaisonBase
 import LiaisonCrypto
-import LiaisonSchema
 
 struct JournalRacine: ParsableCommand {
     static let configuration = CommandConfiguration.leaf(
@@ -28,12 +27,7 @@ struct JournalRacine: ParsableCommand {
         let result = try LogRoot.execute(
             taille, reading, reason: LogReason.answer(reading.questions))
         let root = Base64.encode(result.root)
-        if options.json {
-            return Output.json([
-                ("entrees", .count(result.size)), ("racine", .string(root)),
-                ("signe", .bool(result.isSigned)), ("couvertPar", .count(result.coveredBy?.size)),
-            ])
-        }
+        if options.json { return Output.json(result.json) }
         let first = Plural.word(
             result.size, "de la première entrée", "des \(result.size) premières entrées")
         Output.line("Racine \(first) : \(root)")

@@ -21,12 +21,7 @@ struct JournalReconnaitre: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        guard let reason = AlarmReason(rawValue: motif) else {
-            let reasons = AlarmReason.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Failure(
-                .usage, "« \(Output.visible(motif)) » n'est pas un motif.",
-                next: "C'est l'un de : \(reasons).")
-        }
+        let reason: AlarmReason = try Typed.code(motif, "un motif")
         let known = try AlarmAcknowledgement.run(
             numeros, withEarlier: avant, for: reason, options.context)
         if options.json {

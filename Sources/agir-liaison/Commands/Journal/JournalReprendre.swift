@@ -1,5 +1,6 @@
 import ArgumentParser
 import LiaisonAgent
+import LiaisonBase
 import LiaisonSchema
 
 struct JournalReprendre: ParsableCommand {
@@ -17,13 +18,8 @@ struct JournalReprendre: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        guard let cause = LogSuspension.Cause(rawValue: motif) else {
-            let causes = LogSuspension.Cause.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Failure(
-                .usage, "« \(Output.visible(motif)) » n'est pas un motif.",
-                next: "C'est l'un de : \(causes).")
-        }
-        let partner = try partenaire.map(StructureOption.read)
+        let cause: LogSuspension.Cause = try Typed.code(motif, "un motif")
+        let partner = try partenaire.map(Typed.structure)
         let epoch = try LogResumption.run(cause, of: partner, options.context)
         if options.json {
             return Output.json([("epoque", .count(epoch))])

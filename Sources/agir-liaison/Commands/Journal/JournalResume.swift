@@ -28,8 +28,10 @@ struct JournalResume: ParsableCommand {
             try PrivateFile.write(Array(overview.page().html.utf8), to: sortie)
             if !options.json { Output.line("Page écrite dans \(sortie) : imprimez-la.") }
         }
-        if options.json { return Output.json(json(overview)) }
-        if sortie == nil { show(overview) }
+        if options.json { return Output.json(overview.json) }
+        guard sortie == nil else { return }
+        let lines = overview.report { $0.words(isOwn: $0.structure == overview.own) }
+        for line in lines { Output.line(line) }
     }
 
     private func days() throws -> ClosedRange<CalendarDate> {
@@ -41,80 +43,12 @@ struct JournalResume: ParsableCommand {
             }
             return today.adding(days: 1 - count)...today
         }
-        let first = try DayOption.month(mois)
+        let first = try Typed.month(mois)
         guard jours == nil, first <= today else {
             throw Failure(
                 .usage, "--mois est un mois commencé, et ne va pas avec --jours.",
                 next: "Par exemple : --mois \(today.description.prefix(7)).")
         }
         return first...min(today, first.adding(months: 1).adding(days: -1))
-    }
-
-    private func json(_ overview: LogOverview) -> JSONValue {
-        let summary = overview.summary
-        var kept: UInt64?
-        var pruned: CalendarDate?
-        switch overview.coverage {
-        case .whole: break
-        case .figures(let n, _): kept = n
-        case .pruned(let day): pruned = day
-        }
-        func table(_ rows: LogSummary.Counts) -> JSONValue {
-            .row(rows.map { ($0.key, .integer(Int64($0.value))) })
-        }
-        return .row([
-            ("lectures", table(summary.readings)), ("relectures", .count(summary.rereadings)),
-            ("refus", table(summary.refusals)), ("alarmes", .array(summary.alarms.map(\.json))),
-            ("alarmesParNature", table(summary.alarmKinds)), ("chiffresGardes", .count(kept)),
-            ("elagueAvant", .text(pruned)),
-            ("nonRemis", .count(summary.expired)), ("elagues", .count(summary.pruned)),
-            ("plusAncien", .text(overview.oldest)),
-            ("contactsNonVerifies", .texts(overview.unverified)),
-            ("suspendu", overview.suspensions.json),
-            ("nonSigneDepuis", .text(overview.unsigned)),
-        ])
-    }
-
-    private func show(_ overview: LogOverview) {
-        let (summary, unverified) = (overview.summary, overview.unverified)
-        Output.line("Depuis le \(overview.days.lowerBound.french) :")
-        if let words = overview.coverage.french { Output.line(words) }
-        for alarm in summary.alarms {
-            Output.line(
-                "ALARME, \(Output.local(alarm.le)) : \(alarm.frenchResult) "
-                    + "(\(alarm.ref ?? alarm.acteur), enregistrement \(alarm.n))")
-        }
-        // A state, however long ago it began.
-        for suspension in overview.suspensions {
-            Output.line(suspension.words(isOwn: suspension.structure == overview.own))
-        }
-        if let since = overview.unsigned {
-            Output.line("ALARME : \(TailWords.sentence(since: since))")
-        }
-        if summary.alarms.isEmpty {
-            for kind in summary.alarmKinds {
-                Output.line("ALARME : \(kind.value) × \(Output.visible(kind.key))")
-            }
-        }
-        if summary.alarmKinds.isEmpty, overview.suspensions.isEmpty, overview.unsigned == nil {
-            Output.line("  aucune alarme")
-        }
-        section("Fiches lues", summary.readings)
-        Output.line("Relectures d'une fiche par le même agent : \(summary.rereadings).")
-        section("Demandes refusées", summary.refusals)
-        Output.line("Abandonnées sans être remises : \(summary.expired).")
-        Output.line(
-            "Plus ancien pli non remis : "
-                + (overview.oldest.map { "déposé le \(Output.local($0))" } ?? "aucun") + ".")
-        Output.line("Enregistrements élagués : \(summary.pruned).")
-        Output.line(
-            unverified.isEmpty
-                ? "Tous les contacts sont vérifiés."
-                : "Contacts non vérifiés : \(unverified.joined(separator: ", ")).")
-    }
-
-    private func section(_ title: String, _ rows: LogSummary.Counts) {
-        Output.line("\(title) : \(rows.reduce(0) { $0 + $1.value }).")
-        for row in rows { Output.line("  \(row.value) × \(Output.visible(row.key))") }
     }
 }

@@ -1,7 +1,5 @@
 import ArgumentParser
 import LiaisonAgent
-import LiaisonBase
-import LiaisonCrypto
 import LiaisonSchema
 
 struct JournalVerifier: ParsableCommand {
@@ -22,118 +20,14 @@ struct JournalVerifier: ParsableCommand {
         let context = try options.context
         let reading = try LogReading.plan(context, reason: motif)
         let reason = try LogReason.answer(reading.questions)
-        let kept = try point.map { path in
-            LogVerification.Kept(
-                name: path, bytes: try PrivateFile.read(path, limit: SignedNote.limit))
-        }
+        let kept = try point.map { try LogVerification.Kept(file: $0) }
         let verification = try LogVerification.execute(reading, reason: reason, kept: kept)
         if options.json {
-            Output.json(json(verification))
+            Output.json(verification.json)
         } else {
-            show(verification)
+            for line in verification.report(comparedTo: point) { Output.line(line) }
+            for other in verification.others { Output.line(other.words(isOwn: false)) }
         }
-        if let failure = Self.failure(verification) { throw failure }
-    }
-
-    private func json(_ verification: LogVerification.Result) -> JSONValue {
-        let result = verification.tree
-        return .row([
-            ("valide", .bool(verification.isSound)), ("enregistrements", .count(result.size)),
-            ("racine", .string(Base64.encode(result.root))),
-            ("presents", .count(result.present)),
-            ("purges", .count(result.pruned)), ("manquants", .integer(0)),
-            ("nonAttestes", .count(result.unattested)), ("signes", .count(verification.signed)),
-            ("temoins", .texts(verification.witnesses.map(\.name))),
-            ("reponses", .array(verification.verdicts.map(\.json))),
-            ("suspendu", verification.suspension.map { [$0] }?.json),
-            ("nonSigneDepuis", .text(verification.unsigned)),
-            ("compare", compared(verification.compared)),
-        ])
-    }
-
-    private func compared(_ compared: LogVerification.Compared) -> JSONValue {
-        .row([
-            ("points", .count(compared.points)), ("vu", .count(compared.seen?.size)),
-            (
-                "garde",
-                compared.kept.map {
-                    .row([("origine", .string($0.origin)), ("entrees", .count($0.size))])
-                }
-            ),
-        ])
-    }
-
-    /// What the roots were found equal to: without a word of it, nobody knows that something was compared.
-    private func show(_ compared: LogVerification.Compared) {
-        if let point, let kept = compared.kept {
-            Output.line(
-                "Comparé à \(Output.visible(point)) : \(Plural.of(kept.size, "entrée")), signé par "
-                    + "\(kept.origin) ; la racine est la même, rien n'a changé avant.")
-        }
-        let seen = compared.seen.map {
-            ", et au dernier point que vous aviez vu (\(Plural.of($0.size, "entrée")))"
-        }
-        Output.line(
-            "Comparé à \(Plural.of(compared.points, "point", "points")) de contrôle que garde le service"
-                + "\(seen ?? "").")
-    }
-
-    private func show(_ verification: LogVerification.Result) {
-        let (result, witnesses) = (verification.tree, verification.witnesses)
-        let head = verification.isSound ? "Journal vérifié" : "Journal recalculé"
-        let size = Plural.of(result.size, "enregistrement")
-        Output.line(
-            "\(head) : \(size)"
-                + (result.pruned == 0
-                    ? Plural.word(
-                        result.size, ", présent et intact.", ", tous présents et intacts.")
-                    : " : \(Plural.of(result.present, "présent")), "
-                        + Plural.of(result.pruned, "purgé régulièrement", "purgés régulièrement")
-                        + ", 0 manquant."))
-        Output.line("Racine : \(Base64.encode(result.root))")
-        show(verification.compared)
-        if result.unattested > 0 {
-            Output.line(
-                "\(Plural.of(result.unattested, "élagage")) : date non attestée par un témoin.")
-        }
-        if result.lost > 0 {
-            Output.line(
-                "ATTENTION : "
-                    + Plural.of(
-                        result.lost, "entrée que vous aviez vue n'est plus là",
-                        "entrées que vous aviez vues ne sont plus là")
-                    + " depuis la restauration.")
-        }
-        if !verification.isCurrent {
-            Output.line("ATTENTION : la carte ne nomme pas l'époque de ce journal.")
-        }
-        Output.line(
-            "Signé par le service jusqu'à \(Plural.of(verification.signed, "entrée")) sur "
-                + "\(result.size).")
-        Output.line(
-            witnesses.isEmpty
-                ? "Aucun partenaire n'a cosigné le dernier point de contrôle."
-                : witnesses.map { "Cosigné par \($0.name), \(Output.local($0.time))." }
-                    .joined(separator: "\n"))
-        for verdict in verification.verdicts { Output.line(verdict.words) }
-        for other in verification.others { Output.line(other.words(isOwn: false)) }
-    }
-
-    /// What is left for somebody to look at, the worst first.
-    private static func failure(_ verification: LogVerification.Result) -> Failure? {
-        let signed =
-            "Signé jusqu'à \(Plural.of(verification.signed, "entrée")) sur \(verification.tree.size)."
-        if let suspension = verification.suspension {
-            return Failure(
-                .data, "\(suspension.sentence(isOwn: true)) \(signed)", next: .log(.resume(nil)))
-        }
-        if let verdict = verification.verdicts.first(where: \.contradicts) {
-            return Failure(.data, verdict.words, next: .log(.resume(nil)))
-        }
-        return verification.unsigned.map {
-            Failure(
-                .data, "\(TailWords.sentence(since: $0)) \(signed)",
-                next: .log(.tellAdministrator))
-        }
+        try verification.requireSound()
     }
 }

@@ -40,8 +40,8 @@ struct OFIITableau: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let month = try DayOption.month(mois)
-        let au = try DayOption.read(au) ?? month.adding(months: 1).adding(days: -1)
+        let month = try Typed.month(mois)
+        let au = try au.map(Typed.day) ?? month.adding(months: 1).adding(days: -1)
         try OutputFile.requireNew(output)
         let session = try Session.open(try options.context).synchronize()
         let monthly = try MonthlyTable(session)
@@ -80,7 +80,7 @@ struct OFIITableau: ParsableCommand {
     private static func askedCapacity() -> String? {
         let usual = ["en capacité d'accueillir", "à séquencer"]
         guard Terminal.isInteractive else { return nil }
-        Terminal.say("Capacité de l'opérateur :\n  1. \(usual[0])\n  2. \(usual[1])")
+        Terminal.say("Capacité de l'opérateur :", choices: usual)
         while let typed = Terminal.line("Un numéro, ou d'autres mots : ") {
             switch NavigationWord(typed) {
             case .back, .leave: return nil
@@ -138,7 +138,7 @@ struct OFIITableau: ParsableCommand {
     }
 
     private func show(_ plan: MonthlyTable.Plan) {
-        if options.json { return Output.json(Self.json(plan)) }
+        if options.json { return Output.json(plan.json) }
         guard output != nil else {
             return StandardStream.output.write(String(decoding: plan.table.csv, as: UTF8.self))
         }
@@ -146,14 +146,5 @@ struct OFIITableau: ParsableCommand {
             plan.fiches.isEmpty
                 ? "Aucune personne n'est à proposer pour ce mois : le tableau est vide."
                 : Plural.of(plan.fiches.count, "personne") + " dans le tableau.")
-    }
-
-    private static func json(_ plan: MonthlyTable.Plan) -> JSONValue {
-        .array(
-            zip(plan.table.rows, plan.fiches).map { row, fiche in
-                .row(
-                    [("id", .text(fiche.id))]
-                        + OFIITable.Column.allCases.map { ($0.label, .string(row.text($0))) })
-            })
     }
 }

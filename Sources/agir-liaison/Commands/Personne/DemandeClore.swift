@@ -17,9 +17,6 @@ struct DemandeClore: ParsableCommand {
     @Option(help: "Nombre de plis détruits, lu dans l'aperçu (demandé sur un terminal).")
     var confirmer: Int?
 
-    @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")
-    var classique = false
-
     @OptionGroup var handing: HandingOptions
 
     @OptionGroup var options: CommonOptions
@@ -27,12 +24,12 @@ struct DemandeClore: ParsableCommand {
     func run() throws {
         let requests = try Requests.handling(try options.context)
         let closing = CloseRequest(requests, by: handing.hands)
-        let plan = try closing.plan(n, reason: motif, classical: classique)
+        let plan = try closing.plan(n, reason: motif, classical: handing.classique)
         plan.execution?.say()
         let answer = try closing.execute(
-            plan, confirmed: plan.execution?.confirmation(confirmer), classical: classique
+            plan, confirmed: plan.execution?.confirmation(confirmer), classical: handing.classique
         ) { $0.say(plan.dossier.request) }
-        if options.json { return Output.json(RequestJSON.outcome(answer)) }
+        if options.json { return Output.json(answer.json) }
         Output.line("Demande n° \(n) close.")
         if let hold = plan.dossier.request.contentieux {
             Output.note(

@@ -15,9 +15,6 @@ struct DemandeExecuter: ParsableCommand {
     @Option(help: "Nombre de plis détruits, lu dans l'aperçu (demandé sur un terminal).")
     var confirmer: Int?
 
-    @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")
-    var classique = false
-
     @OptionGroup var handing: HandingOptions
 
     @OptionGroup var options: CommonOptions
@@ -25,13 +22,13 @@ struct DemandeExecuter: ParsableCommand {
     func run() throws {
         let requests = try Requests.handling(try options.context)
         let execution = RequestExecution(
-            session: requests.session, classical: classique, by: handing.hands)
+            session: requests.session, classical: handing.classique, by: handing.hands)
         let plan = try execution.plan(requests.dossier(n))
         plan.say()
         let outcome = try execution.run(plan, confirmed: plan.confirmation(confirmer))
         outcome.say(plan.dossier.request)
         if options.json {
-            Output.json(RequestJSON.executed(outcome, n))
+            Output.json(outcome.json(n))
         } else {
             Output.line(
                 outcome.told.isEmpty

@@ -17,7 +17,7 @@ struct DemandeIdentite: ParsableCommand {
 
     func run() throws {
         let answer = try Requests.handling(try options.context).enter(.identite(moyen), n)
-        if options.json { return Output.json(RequestJSON.outcome(answer)) }
+        if options.json { return Output.json(answer.json) }
         Output.line("Demande n° \(n) : identité vérifiée.")
     }
 }

@@ -12,15 +12,13 @@ struct DemandeLister: ParsableCommand {
 
     func run() throws {
         let rows = try Requests.handling(try options.context).list()
-        if options.json { return Output.json(.rows(rows.map(RequestJSON.summary))) }
+        if options.json { return Output.json(rows.map(\.json)) }
         guard !rows.isEmpty else { return Output.line("Aucune demande.") }
-        Output.table(
-            [["N°", "DROIT", "STATUT", "REÇUE", "ÉCHÉANCE", "RÉPONSES", ""]]
-                + rows.map { row in
-                    [
-                        String(row.n), row.french, row.statut.french, row.recue.french,
-                        row.echeance.french, String(row.reponses), row.isLate ? "EN RETARD" : "",
-                    ]
-                })
+        Output.table(["N°", "DROIT", "STATUT", "REÇUE", "ÉCHÉANCE", "RÉPONSES", ""], rows) { row in
+            [
+                String(row.n), row.french, row.statut.french, row.recue.french,
+                row.echeance.french, String(row.reponses), row.isLate ? "EN RETARD" : "",
+            ]
+        }
     }
 }

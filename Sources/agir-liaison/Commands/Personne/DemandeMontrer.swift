@@ -16,7 +16,7 @@ struct DemandeMontrer: ParsableCommand {
     func run() throws {
         let requests = try Requests.handling(try options.context)
         let opened = try OpenedRequest(requests.dossier(n), requests.session)
-        if options.json { return Output.json(RequestJSON.whole(opened)) }
+        if options.json { return Output.json(opened.json) }
         RequestPrinter.show(opened)
     }
 }

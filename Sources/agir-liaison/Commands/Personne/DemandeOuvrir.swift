@@ -1,6 +1,5 @@
 import ArgumentParser
 import LiaisonAgent
-import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -37,10 +36,10 @@ struct DemandeOuvrir: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let day = try DayOption.required(recue)
+        let day = try Typed.day(recue)
         let requests = try Requests.handling(try options.context)
         let session = requests.session
-        let fields = try champs.map(Self.fields)
+        let fields = try champs.map(Requests.fields(in:))
         guard fields == nil || droit == .rectification else {
             throw Failure(.usage, "--champs ne va qu'avec une rectification.")
         }
@@ -49,7 +48,7 @@ struct DemandeOuvrir: ParsableCommand {
         let answer = try requests.open(
             droit, recue: day, number: person.number, indices: person.indices,
             identite: identite, texte: texte, champs: fields)
-        if options.json { return Output.json(RequestJSON.outcome(answer)) }
+        if options.json { return Output.json(answer.json) }
         report(answer)
     }
 
@@ -69,16 +68,5 @@ struct DemandeOuvrir: ParsableCommand {
             droit == .acces
                 ? "Un référent assemble ce qui est conservé : « agir-liaison personne repondre \(n) »."
                 : "Pour agir : « agir-liaison personne demande executer \(n) ».")
-    }
-
-    private static func fields(_ path: String) throws -> JSONObject {
-        let bytes = try PrivateFile.read(path, limit: RightsMessage.fieldsLimit)
-        guard let object = (try? JSONValue.parse(bytes))?.object else {
-            throw Failure(
-                .data, "Le fichier \(Output.visible(path)) n'est pas un objet JSON.",
-                next: "Par exemple : {\"/beneficiaire/nom\": \"SPECIMEN\"}.")
-        }
-        try RightsMessage.check(.object(object))
-        return object
     }
 }

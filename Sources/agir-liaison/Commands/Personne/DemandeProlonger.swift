@@ -19,7 +19,7 @@ struct DemandeProlonger: ParsableCommand {
 
     func run() throws {
         let answer = try Requests.handling(try options.context).extend(n, reason: motif)
-        if options.json { return Output.json(RequestJSON.outcome(answer)) }
+        if options.json { return Output.json(answer.json) }
         Output.line(
             "Demande n° \(n) prolongée : à répondre le \(answer.request.echeance.french).")
         Output.note(

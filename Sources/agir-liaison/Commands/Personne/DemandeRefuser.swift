@@ -18,7 +18,7 @@ struct DemandeRefuser: ParsableCommand {
 
     func run() throws {
         let answer = try Requests.handling(try options.context).refuse(n, reason: motif)
-        if options.json { return Output.json(RequestJSON.outcome(answer)) }
+        if options.json { return Output.json(answer.json) }
         Output.line("Demande n° \(n) refusée.")
         Output.note(
             "Dites à la personne pourquoi, avant le \(answer.request.echeance.french), et qu'elle peut saisir la "

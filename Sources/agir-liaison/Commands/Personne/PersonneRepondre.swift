@@ -26,11 +26,7 @@ struct PersonneRepondre: ParsableCommand {
     private func report(_ result: AssembleAnswer.Result) {
         let (answer, unread) = (result.answer, result.answer.nonOuverts)
         if options.json {
-            Output.json([
-                ("n", .count(n)), ("id", .text(result.id)), ("plis", .count(answer.plis.count)),
-                ("nonOuverts", .texts(unread.map(\.id))),
-                ("aExaminer", RequestJSON.plis(result.toExamine)),
-            ])
+            Output.json(result.json)
         } else {
             Output.line(
                 "Demande n° \(n) : "
@@ -47,7 +43,7 @@ struct PersonneRepondre: ParsableCommand {
             )
             for key in unread { Output.note("  \(key.id)") }
         }
-        for key in result.strangers { Output.note(RightsNotice.stranger(key.id).words) }
+        for key in result.strangers { Output.note(RightsNotice.stranger(key.id).sentence) }
         RequestPrinter.say(toExamine: result.toExamine, n: n)
     }
 }

@@ -30,10 +30,10 @@ struct PlainteEnregistrer: ParsableCommand {
     func run() throws {
         let declaration = try DeclareIncident(try options.context)
         var input = DeclareIncident.Input(.plainte)
-        input.moments.reception = try IncidentOptions.moment(recue)
-        input.scope.partenaires = try partenaire.map(StructureOption.read)
+        input.moments.reception = try Typed.moment(recue)
+        input.scope.partenaires = try partenaire.map(Typed.structure)
         input.scope.fiches = try fiche.map(declaration.incidents.fiche)
-        input.faits = try IncidentOptions.text(faits)
+        input.faits = try Typed.text(faits)
         input.mesures = mesures
         IncidentPrinter.declared(try declaration.execute(declaration.plan(input)), options)
     }

@@ -15,20 +15,18 @@ struct PurgeApercu: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let day = try DayOption.read(au) ?? Now.today
+        let day = try au.map(Typed.day) ?? Now.today
         let rows = try Purge.preview(on: day, options.context)
         if options.json { return Output.json(rows.value) }
         guard !rows.isEmpty else {
             return Output.line("Une purge du \(day.french) ne détruirait rien.")
         }
-        Output.table(
-            [["IDENTIFIANT", "MODÈLE", "ÉCHÉANCE", "RÈGLE", ""]]
-                + rows.map { row in
-                    [
-                        row.key.id.text, row.kind.french, row.echeance.french,
-                        row.regle.french, row.isSuspended ? "suspendue" : "",
-                    ]
-                })
+        Output.table(["IDENTIFIANT", "MODÈLE", "ÉCHÉANCE", "RÈGLE", ""], rows) { row in
+            [
+                row.key.id.text, row.kind.french, row.echeance.french,
+                row.regle.french, row.isSuspended ? "suspendue" : "",
+            ]
+        }
         let held = rows.count(where: \.isSuspended)
         Output.line(
             "Une purge du \(day.french) détruirait \(Plural.of(rows.count - held, "pli")) ; "

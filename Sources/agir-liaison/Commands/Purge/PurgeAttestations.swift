@@ -12,7 +12,7 @@ struct PurgeAttestations: ParsableCommand {
     var numero: Int?
 
     @Option(help: "Format : texte, html, json, ou acte, tel que le service l'a signé.")
-    var format: AttestationFormat = .texte
+    var format: Attestations.Format = .texte
 
     @Option(name: .sortie, help: "Fichier à écrire.")
     var output: String?
@@ -27,47 +27,21 @@ struct PurgeAttestations: ParsableCommand {
             Output.note(
                 "Attention : ce procès-verbal n'est pas signé par la clé en vigueur du service.")
         }
-        let content = bytes(found.acte, found.note, attestations.own)
-        if let output {
-            try PrivateFile.write(content, to: output)
-        } else {
-            StandardStream.output.write(String(decoding: content, as: UTF8.self))
-        }
-    }
-
-    private func bytes(_ acte: PurgeActe, _ note: [UInt8], _ own: Carte) -> [UInt8] {
-        switch options.json ? .json : format {
-        case .texte: Array(PurgeDocument(acte, own).text.utf8)
-        case .html: Array(PurgeDocument(acte, own).html.utf8)
-        case .json: Array((PurgeDocument(acte, own).json.text + "\n").utf8)
-        case .acte: note
-        }
+        try OutputFile.write(
+            attestations.content(found, as: options.json ? .json : format), to: output)
     }
 
     private func list(_ actes: [PurgeActe]) {
         if options.json {
-            return Output.json(.array(actes.map { .object($0.object) }))
+            return Output.json(actes.map { .object($0.object) })
         }
         guard !actes.isEmpty else { return Output.line("Aucune destruction à ce jour.") }
-        Output.table(
-            [["N°", "QUAND", "PLIS", "RÈGLES", "SUSPENDUS", "CONTRÔLE"]]
-                + actes.map {
-                    [
-                        String($0.numero), Output.local($0.le), String($0.nombre),
-                        Self.rules($0), String($0.suspendus),
-                        $0.controle == .conforme ? "conforme" : "à vérifier",
-                    ]
-                })
+        Output.table(["N°", "QUAND", "PLIS", "RÈGLES", "SUSPENDUS", "CONTRÔLE"], actes) {
+            [
+                String($0.numero), Output.local($0.le), String($0.nombre),
+                $0.frenchRules, String($0.suspendus),
+                $0.controle == .conforme ? "conforme" : "à vérifier",
+            ]
+        }
     }
-
-    /// In words; a rule of a later program as its act names it.
-    private static func rules(_ acte: PurgeActe) -> String {
-        acte.regle.split(separator: ",").map { code in
-            RetentionRule(versioned: String(code))?.french ?? Output.visible(String(code))
-        }.joined(separator: ", ")
-    }
-}
-
-enum AttestationFormat: String, ExpressibleByArgument, CaseIterable {
-    case texte, html, json, acte
 }

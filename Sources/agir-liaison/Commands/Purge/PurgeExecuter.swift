@@ -30,16 +30,7 @@ struct PurgeExecuter: ParsableCommand {
 
     private func report(_ result: Purge.Result) {
         let (destroyed, held) = (result.destroyed, result.suspended)
-        if options.json {
-            return Output.json([
-                ("detruits", .count(destroyed)), ("suspendus", .count(held)),
-                (
-                    "procesVerbal",
-                    result.attestation.map { .integer(Int64($0.numero)) }
-                ),
-                ("controle", .code(result.attestation?.controle)),
-            ])
-        }
+        if options.json { return Output.json(result.json) }
         guard let attestation = result.attestation else {
             return Output.line(
                 destroyed == 0

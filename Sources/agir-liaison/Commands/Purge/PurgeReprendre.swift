@@ -1,6 +1,5 @@
 import ArgumentParser
 import LiaisonAgent
-import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 
@@ -30,14 +29,7 @@ struct PurgeReprendre: ParsableCommand {
     }
 
     private func show(_ lost: LostEntries) {
-        let span =
-            switch (lost.since, lost.until) {
-            case (let since?, let until?):
-                "entre le \(Output.local(since)) et le \(Output.local(until))"
-            case (nil, let until?): "avant le \(Output.local(until)), depuis la sauvegarde"
-            case (_, nil): "depuis la sauvegarde"
-            }
-        Output.line("Ce qui a été saisi \(span) est perdu. Le service a, d'avant :")
+        Output.line("Ce qui a été saisi \(lost.french) est perdu. Le service a, d'avant :")
         Output.table([
             ["conventions", String(lost.conventions)],
             ["contentieux et exceptions ouverts", String(lost.contentieux)],

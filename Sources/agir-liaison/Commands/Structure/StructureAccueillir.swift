@@ -62,7 +62,7 @@ struct StructureAccueillir: ParsableCommand {
 
     /// The address that colleagues' machines give; a place for it where this agent works on the server.
     private func address() throws -> String {
-        guard options.namesService, case .peer(let given) = try options.endpoint else {
+        guard options.namesService, case .peer(let given) = try options.settings.endpoint else {
             return "https://HÔTE:PORT"
         }
         return given.text

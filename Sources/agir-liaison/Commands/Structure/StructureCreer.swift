@@ -1,6 +1,5 @@
 import ArgumentParser
 import LiaisonAgent
-import LiaisonBase
 import LiaisonCrypto
 import LiaisonSchema
 
@@ -85,12 +84,14 @@ struct StructureCreer: ParsableCommand {
     }
 
     private func input() throws -> StructureCreation.Input {
-        let structure = try checkedName()
+        let structure = try Typed.read(
+            id, StructureName(id), "un nom de structure",
+            next: "C'est un nom de domaine en minuscules, par exemple agir38.example.")
         var input = StructureCreation.Input(
-            structure, libelle: libelle, type: try KindOption.read(type), fonction: fonction,
+            structure, libelle: libelle, type: try Typed.kind(type), fonction: fonction,
             kind: compatible ? .x25519 : .hybrid, isProtected: !sansPhrase)
         input.address = try adresse.map {
-            try AddressOption.read(
+            try Typed.address(
                 $0,
                 hint: "Elle est de la forme https://hôte[:port] ; http:// sur 127.0.0.1 seulement.")
         }
@@ -106,36 +107,14 @@ struct StructureCreer: ParsableCommand {
         return input
     }
 
-    private func checkedName() throws -> StructureName {
-        guard let name = StructureName(id) else {
-            throw Failure(
-                .usage, "« \(Output.visible(id)) » n'est pas un nom de structure.",
-                next: "C'est un nom de domaine en minuscules, par exemple agir38.example.")
-        }
-        return name
-    }
-
-    /// The first line of the file named, as the code was generated: what an editor added is no header's.
     private func code() throws -> String? {
-        try codeFichier.map { path in
-            let text = String(
-                decoding: try CommonOptions.secret(inFile: path, limit: 1_024), as: UTF8.self)
-            let line = String(text.prefix { !$0.isNewline })
-            return RecoveryCode.normalize(line) ?? line
-        }
+        try codeFichier.map { try CommonOptions.secret(inFile: $0).code() }
     }
 
     private func show(_ card: Carte) {
-        let fingerprint = Fingerprint(structure: card.cleStructure)
-        if options.json {
-            Output.json([
-                ("structure", .text(card.structure)), ("serie", .count(card.serie)),
-                ("cle", .text(card.cleStructure)), ("empreinte", .text(fingerprint)),
-                ("service", .bool(card.daemon != nil)),
-            ])
-        } else {
-            Output.line("La structure \(card.structure) est créée.")
-            Output.line("Empreinte : \(fingerprint) (\(card.series))")
-        }
+        if options.json { return Output.json(card.createdJSON) }
+        Output.line("La structure \(card.structure) est créée.")
+        Output.line(
+            "Empreinte : \(Fingerprint(structure: card.cleStructure)) (\(card.series))")
     }
 }

@@ -16,7 +16,7 @@ struct StructureRenouveler: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let address = try adresse.map { try AddressOption.read($0) }
+        let address = try adresse.map { try Typed.address($0) }
         let plan = try CardRenewal.plan(options.context)
         let wasRestored = plan.questions.allSatisfy { question in
             guard case .wasRestored(let epoch) = question, Terminal.isInteractive else {

@@ -21,11 +21,6 @@ struct ViolationDeclarer: ParsableCommand {
     @Option(help: "Moment du premier soupçon, s'il vient avant la découverte.")
     var soupcon: String?
 
-    @Option(
-        parsing: .upToNextOption,
-        help: "Ce qui est atteint : confidentialite, integrite, disponibilite.")
-    var nature: [String] = []
-
     @OptionGroup var scope: IncidentScopeOptions
 
     @Option(help: "Ce qui s'est passé, sans nommer personne ; « - » : lu sur l'entrée standard.")
@@ -51,15 +46,15 @@ struct ViolationDeclarer: ParsableCommand {
         let declaration = try DeclareIncident(try options.context)
         var input = DeclareIncident.Input(.violation)
         input.moments = try .init(
-            soupcon: IncidentOptions.moment(soupcon),
-            decouverte: IncidentOptions.moment(decouverte),
-            connaissance: IncidentOptions.moment(connaissance))
-        input.natures = try IncidentOptions.natures(nature)
-        input.faits = try IncidentOptions.text(faits)
+            soupcon: soupcon.map(Typed.moment),
+            decouverte: decouverte.map(Typed.moment),
+            connaissance: connaissance.map(Typed.moment))
+        input.natures = try Typed.natures(scope.nature)
+        input.faits = try faits.map(Typed.text)
         input.scope = try scope.scope(declaration.incidents)
         (input.consequences, input.mesures) = (consequences, mesures)
         input.inconnu = inconnu
-        input.arrets = try arreterEnvois.map(StructureOption.read)
+        input.arrets = try arreterEnvois.map(Typed.structure)
         let plan = declaration.plan(input)
         let answers = try plan.answers(declaration.incidents.session)
         IncidentPrinter.declared(try declaration.execute(plan, answers), options)

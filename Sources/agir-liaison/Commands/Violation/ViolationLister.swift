@@ -11,9 +11,7 @@ struct ViolationLister: ParsableCommand {
 
     func run() throws {
         let files = try Incidents.handling(try options.context).all()
-        if options.json {
-            return Output.json(.rows(files.map(IncidentJSON.summary)))
-        }
+        if options.json { return Output.json(files.map(\.json)) }
         guard !files.isEmpty else { return Output.line("Aucun incident.") }
         for file in files {
             Output.line(

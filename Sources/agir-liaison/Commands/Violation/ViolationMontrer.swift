@@ -19,7 +19,7 @@ struct ViolationMontrer: ParsableCommand {
     func run() throws {
         let incidents = try Incidents.handling(try options.context)
         let file = try incidents.file(n, isReading: true)
-        if options.json { return Output.json(.object(IncidentJSON.whole(file))) }
+        if options.json { return Output.json(file.wholeJSON) }
         if cnil {
             let contact = ViolationActe.Contact(incidents.session)
             return StandardStream.output.write(

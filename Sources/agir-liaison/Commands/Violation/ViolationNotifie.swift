@@ -31,12 +31,12 @@ struct ViolationNotifie: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let addressee = try IncidentOptions.addressee(a)
+        let addressee = try Typed.addressee(a)
         guard let means = NoticeMeans(rawValue: moyen) else {
             throw Failure(
                 .usage, "Le moyen est telephone, courriel, courrier ou teleservice.")
         }
-        guard let moment = try IncidentOptions.moment(le) else { return }
+        let moment = try Typed.moment(le)
         let recording = RecordNotice(try Incidents.handling(try options.context))
         let plan = try recording.plan(
             .init(

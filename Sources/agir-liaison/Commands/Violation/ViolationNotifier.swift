@@ -43,9 +43,6 @@ struct ViolationNotifier: ParsableCommand {
     @Option(help: "Qui appeler : courriel.")
     var contactCourriel: String?
 
-    @Flag(help: "Accepte des destinataires à clé classique parmi des hybrides.")
-    var classique = false
-
     @OptionGroup var handing: HandingOptions
 
     @OptionGroup var options: CommonOptions
@@ -67,22 +64,27 @@ struct ViolationNotifier: ParsableCommand {
         let result = try notifying.execute(plan, answers(plan), by: handing.hands, told: tell)
         if options.json {
             Output.json([
-                ("n", .count(n)), ("notifications", .rows(result.sent.map(IncidentJSON.sent))),
+                ("n", .count(n)), ("notifications", .array(result.sent.map(\.json))),
             ])
         }
-        try report(result.failures)
+        if result.failures.count > 1 {
+            for (name, failure) in result.failures {
+                Output.note("\(name) : \(failure.message) \(failure.next?.words ?? "")")
+            }
+        }
+        try result.requireAll()
     }
 
     private func input() throws -> NotifyIncident.Input {
         var input = NotifyIncident.Input(n: n)
-        input.names = try a.map(IncidentOptions.addressee)
-        input.faits = try IncidentOptions.text(faits)
+        input.names = try a.map(Typed.addressee)
+        input.faits = try faits.map(Typed.text)
         (input.nom, input.telephone) = (contactNom, contactTelephone)
         input.courriel = contactCourriel
         input.lateReason = motifRetard
         input.isPreview = apercu
         input.allowsReferents = aDefaut != nil
-        input.allowsClassical = classique
+        input.allowsClassical = handing.classique
         return input
     }
 
@@ -133,19 +135,5 @@ struct ViolationNotifier: ParsableCommand {
                     + "canal, jamais avec lui. Puis « agir-liaison violation notifie \(n) --a \(name) --le maintenant --moyen "
                     + "courriel --reference … ».")
         }
-    }
-
-    private func report(_ failures: [(name: String, why: AgentError)]) throws {
-        guard let first = failures.first else { return }
-        if failures.count == 1 { throw first.why }
-        for (name, failure) in failures {
-            Output.note("\(name) : \(failure.message) \(failure.next?.words ?? "")")
-        }
-        throw Failure(
-            first.why.code,
-            Plural.of(
-                failures.count, "notification n'est pas partie.",
-                "notifications ne sont pas parties."),
-            next: .incident(.sendAgain))
     }
 }

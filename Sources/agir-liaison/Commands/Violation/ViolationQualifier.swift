@@ -23,11 +23,6 @@ struct ViolationQualifier: ParsableCommand {
     @Option(help: "Moment du premier soupçon ; demande un motif.")
     var soupcon: String?
 
-    @Option(
-        parsing: .upToNextOption,
-        help: "Ce qui est atteint : confidentialite, integrite, disponibilite.")
-    var nature: [String] = []
-
     @OptionGroup var scope: IncidentScopeOptions
 
     @Option(parsing: .upToNextOption, help: "Partenaires non concernés ; demande un motif.")
@@ -87,13 +82,13 @@ struct ViolationQualifier: ParsableCommand {
     private func input(_ incidents: Incidents) throws -> QualifyIncident.Input {
         var input = QualifyIncident.Input(n: n)
         input.said.moments = try .init(
-            soupcon: IncidentOptions.moment(soupcon),
-            decouverte: IncidentOptions.moment(decouverte),
-            reception: IncidentOptions.moment(recue),
-            connaissance: IncidentOptions.moment(connaissance))
-        input.said.natures = nature.isEmpty ? nil : try IncidentOptions.natures(nature)
+            soupcon: soupcon.map(Typed.moment),
+            decouverte: decouverte.map(Typed.moment),
+            reception: recue.map(Typed.moment),
+            connaissance: connaissance.map(Typed.moment))
+        input.said.natures = scope.nature.isEmpty ? nil : try Typed.natures(scope.nature)
         input.said.portee = try scope.scope(incidents)
-        input.said.sans = try sansPartenaire.map(StructureOption.read)
+        input.said.sans = try sansPartenaire.map(Typed.structure)
         input.said.risque = try risque.map { text in
             guard let risk = IncidentRisk(rawValue: text) else {
                 throw Failure(.usage, "Le risque est aucun, limite ou eleve.")
@@ -105,13 +100,13 @@ struct ViolationQualifier: ParsableCommand {
         guard (personnes ?? 0) >= 0, (enregistrements ?? 0) >= 0 else {
             throw Failure(.usage, "Un nombre n'est pas négatif.")
         }
-        input.texts.faits = try IncidentOptions.text(faits)
+        input.texts.faits = try faits.map(Typed.text)
         input.texts.categories = categories
         (input.texts.consequences, input.texts.mesures) = (consequences, mesures)
         input.texts.inconnu = toutConnu ? [] : inconnu.isEmpty ? nil : inconnu
         input.reason = motif
-        input.stopped = try arreterEnvois.map(StructureOption.read)
-        input.resumed = try reprendreEnvois.map(StructureOption.read)
+        input.stopped = try arreterEnvois.map(Typed.structure)
+        input.resumed = try reprendreEnvois.map(Typed.structure)
         return input
     }
 }

@@ -15,25 +15,15 @@ struct ViolationRegistre: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let format = output.lowercased().split(separator: ".").last.map(String.init) ?? ""
-        guard ["json", "csv", "html"].contains(format) else {
+        let ending = output.lowercased().split(separator: ".").last.map(String.init) ?? ""
+        guard let format = IncidentRegister.Format(rawValue: ending) else {
             throw Failure(.usage, "Le registre s'écrit en .json, .csv ou .html.")
         }
         try OutputFile.requireNew(output)
-        let incidents = try Incidents.handling(try options.context)
-        let files = try incidents.all(isReading: true)
-        let session = incidents.session
-        let register = IncidentRegister(
-            files.map(\.entry), of: session.own.structure, etabli: session.now)
-        let content: [UInt8] =
-            switch format {
-            case "json": Array((register.json.text + "\n").utf8)
-            case "csv": register.csv
-            default: Array(register.html.utf8)
-            }
+        let (content, count) = try Incidents.handling(try options.context).register(format)
         try PrivateFile.write(content, to: output)
         Output.note(
-            Plural.of(files.count, "incident écrit", "incidents écrits")
+            Plural.of(count, "incident écrit", "incidents écrits")
                 + " dans \(Output.visible(output)).")
     }
 }

@@ -19,7 +19,7 @@ struct ViolationRetard: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let addressee = try IncidentOptions.addressee(a)
+        let addressee = try Typed.addressee(a)
         let incidents = try Incidents.handling(try options.context)
         IncidentPrinter.show(
             try incidents.explainDelay(n, to: addressee, reason: motif),

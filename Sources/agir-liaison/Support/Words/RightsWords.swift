@@ -26,16 +26,3 @@ extension RightsStep {
         }
     }
 }
-
-extension RightsNotice {
-    var words: String {
-        switch self {
-        case .unreadable(let id, let why): "\(id) : \(why)"
-        case .unreadableAnswer(let id, let why): "Réponse \(id) : \(why)"
-        case .stranger(let id):
-            "ALARME : le pli \(id) est rattaché à cette personne et porte un autre numéro. Il "
-                + "n'est pas dans la réponse ; prévenez votre DPO."
-        case .noAnswer: "Attention : aucun référent n'a assemblé de réponse à cette demande."
-        }
-    }
-}

@@ -22,8 +22,11 @@ struct StructureAgentAjouter: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
+        let roles: [Role] = try role.map {
+            try Typed.code($0, "un rôle", saying: "Les rôles")
+        }
         let plan = try AgentAddition.plan(
-            { try PrivateFile.read(note, limit: Acte.limit) }, named: note, roles: roles(),
+            { try PrivateFile.read(note, limit: Acte.limit) }, named: note, roles: Set(roles),
             options.context)
         let name = plan.agent.nom
         let heard = try TypedFingerprint.read(
@@ -35,18 +38,5 @@ struct StructureAgentAjouter: ParsableCommand {
                 "À lui remettre : la carte et son empreinte (« agir-liaison structure accueillir »)."
             )
         }
-    }
-
-    private func roles() throws -> Set<Role> {
-        Set(
-            try role.map { text in
-                guard let role = Role(rawValue: text) else {
-                    throw Failure(
-                        .usage, "« \(Output.visible(text)) » n'est pas un rôle.",
-                        next:
-                            "Les rôles : \(Role.allCases.map(\.rawValue).joined(separator: ", ")).")
-                }
-                return role
-            })
     }
 }

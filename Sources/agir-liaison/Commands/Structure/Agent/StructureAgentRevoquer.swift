@@ -19,13 +19,10 @@ struct StructureAgentRevoquer: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        guard let motif = Carte.Revocation.Motif(rawValue: motif) else {
-            throw Failure(
-                .usage, "« \(Output.visible(motif)) » n'est pas un motif.",
-                next: "Les motifs : depart, compromission, perte.")
-        }
+        let motif: Carte.Revocation.Motif = try Typed.code(
+            self.motif, "un motif", saying: "Les motifs")
         let result = try AgentRevocation.run(
-            nom, motif: motif, since: DayOption.read(depuis).map { ParisTime.start(of: $0) },
+            nom, motif: motif, since: depuis.map { try ParisTime.start(of: Typed.day($0)) },
             options.context)
         result.card.report(
             result.isAgain

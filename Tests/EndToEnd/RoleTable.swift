@@ -1,6 +1,8 @@
 import ArgumentParser
 import LiaisonSchema
 
+@testable import agir_liaison
+
 /// What each command asks of who runs it: the manual's table (docs/roles.md), and what the role test
 /// tries. Which roles an action takes stands in `Permission`.
 enum RoleTable {
