@@ -36,10 +36,11 @@ import Testing
         }
     }
 
-    @Test("le service est à l'adresse donnée ; ce qui n'en est pas une est refusé")
+    @Test("le service est à l'adresse donnée ; ce qui n'en est pas une est refusé à qui le demande")
     func service() throws {
         let settings = try AgentSettings(dossier: "/d", service: "unix:/run/s.sock")
-        #expect(settings.folder == "/d" && "\(settings.endpoint)".contains("/run/s.sock"))
+        #expect(try "\(settings.endpoint)".contains("/run/s.sock"))
+        #expect(settings.folder == "/d")
         #expect(
             throws: AgentError(
                 .usage, "", next: "Elle est de la forme unix:/chemin ou https://hôte:port.")
