@@ -75,6 +75,8 @@ struct FichePageTests {
             Course.Step(
                 .transmis, par: partnership.operateur.name("claire"),
                 pour: partnership.ml.structure, le: now, moyen: .courriel),
+            Course.Step(
+                .injoignable, par: partnership.operateur.name("claire"), le: now, motif: "dns"),
         ]
         daemon.on(
             "GET", Routes.localCourse(de: pli.slip.de, id: pli.slip.id),
@@ -84,6 +86,8 @@ struct FichePageTests {
         #expect(answer.status == 200)
         #expect(answer.text.contains("reçue par le service"))
         #expect(answer.text.contains("pour Mission locale de Grenoble, par courriel"))
+        #expect(answer.text.contains("son nom n&#39;a pas d&#39;adresse (DNS)"))
+        #expect(!answer.text.contains("« dns »"))
         #expect(answer.text.split(separator: "déclaré : rien ne le prouve").count == 2)
         #expect(try await browser.get("fiche/inconnue/suivi").status == 404)
     }

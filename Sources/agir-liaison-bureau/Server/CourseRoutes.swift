@@ -73,13 +73,9 @@ struct CourseRoutes: Sendable {
     private func step(
         _ step: Course.Step, _ names: PartnerNames, _ session: Session
     ) -> CoursePage.Step {
-        let reason =
-            step.etape == .retrait
-            ? step.motif.flatMap { Retrait.Motif(rawValue: $0) }?.french
-            : step.motif.map { Accuse.Motif.french($0) }
         let details = [
             step.pour.map { "pour \(names.name($0))" }, step.voie?.french, step.moyen?.french,
-            reason,
+            step.reason,
         ].compactMap { $0 }
         let reasons = session.reasons(of: step).map {
             "\($0.declaration.french) : \($0.text ?? "scellé pour les DPO")"

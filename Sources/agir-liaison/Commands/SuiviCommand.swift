@@ -109,11 +109,6 @@ struct SuiviCommand: ParsableCommand {
     }
 
     private static func reason(_ step: Course.Step) -> String {
-        if step.etape == .injoignable {
-            let cause = step.motif.flatMap { PeerTrouble(rawValue: $0) }
-            return cause.map { " : \($0.french)" } ?? ""
-        }
-        guard step.etape == .retrait else { return refusal(step.motif) }
-        return step.motif.flatMap { Retrait.Motif(rawValue: $0) }.map { ", \($0.french)" } ?? ""
+        step.reason.map { (step.etape == .retrait ? ", " : " : ") + $0 } ?? ""
     }
 }
