@@ -20,7 +20,9 @@ BINAIRES = pathlib.Path(os.environ.get("BINAIRES", RACINE / ".build" / "debug"))
 PATIENCE = 240
 PHRASE = "une phrase que Jean seul connaît"
 # Comme l'unité : ce qui est rendu est recouvert aussitôt.
-RECOUVRE = {"GLIBC_TUNABLES": "glibc.malloc.perturb=90:glibc.malloc.tcache_count=0", "SWIFT_BACKTRACE": "enable=no"}
+RECOUVRE = {"GLIBC_TUNABLES": "glibc.malloc.perturb=90:glibc.malloc.tcache_count=0:glibc.malloc.mmap_threshold=2097152"
+                              ":glibc.malloc.arena_max=2",
+            "SWIFT_BACKTRACE": "enable=no"}
 
 
 def module(nom, chemin):

@@ -7,8 +7,11 @@ public enum OwnProcess {
     public static func closeMemory() { processus_ferme_memoire() }
 
     private static let tunables = "GLIBC_TUNABLES"
-    /// As the units of the hosted bureaux say it. What a thread keeps for itself is not covered: it keeps nothing.
-    private static let covering = "glibc.malloc.perturb=90:glibc.malloc.tcache_count=0"
+    /// As the unit of the hosted bureaux says it. What a thread keeps for itself is not covered: it keeps nothing. What
+    /// is large goes back to the system when it is freed: else the C library keeps as much as was ever held.
+    private static let covering =
+        "glibc.malloc.perturb=90:glibc.malloc.tcache_count=0"
+        + ":glibc.malloc.mmap_threshold=2097152:glibc.malloc.arena_max=2"
 
     /// Has the memory that this process gives back covered at once: a key, a phrase or a page that passed through it
     /// is not there afterwards. The C library reads how when a process begins: this program is started again in its

@@ -140,7 +140,7 @@ struct DraftListRoutes: Sendable {
         let (received, sent) = try BoxView(session).about(number)
         let rows = (received.rows + sent.rows).filter { [.fiche, .recu].contains($0.objet) }
         guard let row = rows.max(by: { $0.scelle < $1.scelle }) else { return nil }
-        return (row, Repertoire(session).person(row)?.name)
+        return (row, received.person(row)?.name)
     }
 
     private func list(
