@@ -52,7 +52,8 @@ import Testing
         "ce qui n'est pas un objet, finit trop tôt, ou dit une clé deux fois, est refusé",
         arguments: [
             "", " ", "7", "[]", "{", "{\"a\"", "{\"a\":", "{\"a\":}", "{\"a\":,}", "{\"a\":1",
-            "{\"a\":\"x", "{\"a\":\"x\\", "{\"a\":[1}", "{\"a\":{\"b\":1}", "{\"a\":1}x", "{\"a\":1,}",
+            "{\"a\":\"x", "{\"a\":\"x\\", "{\"a\":[1}", "{\"a\":{\"b\":1}", "{\"a\":1}x",
+            "{\"a\":1,}",
             "{\"a\":1,\"a\":2}", "{a:1}", "{\"a\" 1}", "\u{FEFF}{}",
         ])
     func refused(_ text: String) {
