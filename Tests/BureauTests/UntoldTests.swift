@@ -110,4 +110,21 @@ struct UntoldTests {
         let told = try await page()
         #expect(count(Self.unprotected, in: told) == 1 && count("OFFICE", in: told) == 0)
     }
+
+    @Test("fermée pendant le travail, ou avant ce qui se dit après sa page : de même")
+    func closedMeanwhile() async throws {
+        let (vault, agent) = (browser.desk.vault, browser.desk.agent)
+        nonisolated(unsafe) var late: (() -> Void)?
+        let done = try await agent.perform { context in
+            late = { context.notify(.fiche(.weakArchive("OFFICE Samir.zip"))) }
+        }
+        #expect(done.notices.isEmpty)
+        _ = try await agent.perform { context in
+            context.notify(.fiche(.weakArchive("OFFICE Samir.zip")))
+            vault.lock()
+            context.notify(.trust(.noPassphrase))
+        }
+        late?()
+        #expect(vault.given.takeUntold() == [.trust(.noPassphrase)])
+    }
 }

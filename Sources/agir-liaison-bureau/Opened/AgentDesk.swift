@@ -100,17 +100,21 @@ final class AgentDesk: Sendable {
 
         private let state = Mutex(State())
         private let given: GivenPages
+        private let closings: Int
 
-        init(_ given: GivenPages) { self.given = given }
+        init(_ given: GivenPages) {
+            self.given = given
+            closings = given.closings
+        }
 
-        deinit { given.leave(state.withLock(\.notices)) }
+        deinit { given.leave(state.withLock(\.notices), since: closings) }
 
         func hear(_ notice: AgentNotice) {
             let isLate = state.withLock { state in
                 if !state.isTaken { state.notices.append(notice) }
                 return state.isTaken
             }
-            if isLate { given.leave([notice]) }
+            if isLate { given.leave([notice], since: closings) }
         }
 
         func has(_ notice: AgentNotice) -> Bool {

@@ -22,7 +22,13 @@ final class GivenPages: Sendable {
     }
 
     private let given = Mutex<[Given]>([])
-    private let untold = Mutex<[AgentNotice]>([])
+    private struct Untold {
+        var notices: [AgentNotice] = []
+        /// How many times all was forgotten.
+        var closings = 0
+    }
+
+    private let untold = Mutex(Untold())
 
     /// - Parameters:
     ///   - path: of the write.
@@ -53,11 +59,21 @@ final class GivenPages: Sendable {
     /// What was begun at that path is done: «Page précédente» does not offer it a second time.
     func forget(of path: String) { given.withLock { $0.removeAll { $0.path == path } } }
 
+    /// How many times the identity closed: what `leave` is told of it.
+    var closings: Int { untold.withLock(\.closings) }
+
     /// Notices for the next page that can say them; one that waits already is said once.
-    func leave(_ notices: [AgentNotice]) {
+    ///
+    /// - Parameter closings: as it was when the work began: what may name a person does not come in behind a closed
+    ///   door.
+    func leave(_ notices: [AgentNotice], since closings: Int) {
         untold.withLock { untold in
-            for notice in notices where notice.words != nil && !untold.contains(notice) {
-                untold.append(notice)
+            let isClosed = untold.closings != closings
+            for notice in notices
+            where notice.words != nil && !(isClosed && notice.mayNameSomebody)
+                && !untold.notices.contains(notice)
+            {
+                untold.notices.append(notice)
             }
         }
     }
@@ -65,8 +81,8 @@ final class GivenPages: Sendable {
     /// Those that wait, once.
     func takeUntold() -> [AgentNotice] {
         untold.withLock { untold in
-            defer { untold = [] }
-            return untold
+            defer { untold.notices = [] }
+            return untold.notices
         }
     }
 
@@ -75,9 +91,14 @@ final class GivenPages: Sendable {
     func forget() {
         given.withLock { $0 = [] }
         untold.withLock { untold in
-            untold.removeAll { notice in
-                if case .trust = notice { false } else { true }
-            }
+            untold.closings += 1
+            untold.notices.removeAll(where: \.mayNameSomebody)
         }
+    }
+}
+
+extension AgentNotice {
+    fileprivate var mayNameSomebody: Bool {
+        if case .trust = self { false } else { true }
     }
 }
