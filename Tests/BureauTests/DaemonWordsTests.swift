@@ -80,6 +80,8 @@ struct DaemonWordsTests {
         #expect(
             words.told(said).contains(
                 "et une de Mission locale de Grenoble (ML.example) (faux.example)."))
+        try declare("faux.example", "ML.example")
+        #expect(words.told(said).contains("et une de ML.example (faux.example)."))
         // The own structure is one of them.
         try declare("faux.example", team.card().carte.libelle)
         #expect(words.told("agir38.example").hasSuffix(" (agir38.example)"))

@@ -46,12 +46,11 @@ package final class PartnerNames {
         let alike = Dictionary(grouping: labels.values) { SearchText.folded($0) }
         return Dictionary(
             uniqueKeysWithValues: labels.map { name, label in
-                // Another's name in parentheses would pass for what tells that one apart.
+                // Another's name in a label would pass for it, or for what tells it apart; all have a dot.
+                let lower = label.lowercased()
                 let isAnother =
-                    label.contains("(")
-                    && labels.keys.contains {
-                        $0 != name && label.lowercased().contains($0.text)
-                    }
+                    lower.contains(".")
+                    && labels.keys.contains { $0 != name && lower.contains($0.text) }
                 let isAlone = !isAnother && alike[SearchText.folded(label)]?.count == 1
                 return (name, isAlone ? label : "\(label) (\(name))")
             })
