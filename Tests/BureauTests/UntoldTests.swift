@@ -127,4 +127,20 @@ struct UntoldTests {
         late?()
         #expect(vault.given.takeUntold() == [.trust(.noPassphrase)])
     }
+
+    @Test(
+        "ce qui se dit d'un pli ouvert, « ce pli », ne se dit sur aucune autre page que la sienne")
+    func opened() async throws {
+        let author = partnership.ml.name("conseillere")
+        let notices: [AgentNotice] = [
+            .fiche(.doubtfulKey(of: author)), .fiche(.sealedAhead(by: author, seconds: 600)),
+            .fiche(.deceivingPart("OFFICE Samir.pdf", is: PartContent([]))),
+            .fiche(.unverified(AgentError(.data, "Autre signature."))),
+        ]
+        let agent = browser.desk.agent
+        _ = try await agent.perform { context in notices.forEach(context.notify) }
+        #expect(browser.desk.shell("").avis.isEmpty)
+        let own = try await agent.perform { context in notices.forEach(context.notify) }
+        #expect(browser.desk.shell("", notices: own.notices).avis.count == notices.count)
+    }
 }

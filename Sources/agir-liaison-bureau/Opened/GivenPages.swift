@@ -62,7 +62,7 @@ final class GivenPages: Sendable {
     /// How many times the identity closed: what `leave` is told of it.
     var closings: Int { untold.withLock(\.closings) }
 
-    /// Notices for the next page that can say them; one that waits already is said once.
+    /// Notices for the next page that can say them, whatever it shows; one that waits already is said once.
     ///
     /// - Parameter closings: as it was when the work began: what may name a person does not come in behind a closed
     ///   door.
@@ -70,8 +70,8 @@ final class GivenPages: Sendable {
         untold.withLock { untold in
             let isClosed = untold.closings != closings
             for notice in notices
-            where notice.words != nil && !(isClosed && notice.mayNameSomebody)
-                && !untold.notices.contains(notice)
+            where notice.words != nil && !notice.isOfOpenContent
+                && !(isClosed && notice.mayNameSomebody) && !untold.notices.contains(notice)
             {
                 untold.notices.append(notice)
             }

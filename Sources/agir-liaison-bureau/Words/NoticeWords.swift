@@ -20,6 +20,19 @@ extension FicheNotice {
     }
 }
 
+extension AgentNotice {
+    /// Whether it is of a content that lies open, and that says it each time: on the page of another person's fiche it
+    /// would be said of that one.
+    var isOfOpenContent: Bool {
+        switch self {
+        case .fiche(.doubtfulKey), .fiche(.sealedAhead), .fiche(.deceivingPart),
+            .fiche(.unverified):
+            true
+        default: false
+        }
+    }
+}
+
 extension TrustNotice {
     var words: String? {
         switch self {
