@@ -135,10 +135,15 @@ package struct BoxView {
     package func list(
         _ box: BoiteName, _ filter: Filter = .init(), isNumbered: Bool = true
     ) throws -> Listing {
-        var rows = visible(
-            try BoxListing.fetch(box, session, limit: filter.isWide ? nil : Self.newest + 1))
-        let isCut = !filter.isWide && rows.count > Self.newest
-        if isCut { rows.removeLast() }
+        let found = try BoxListing.fetch(
+            box, session, limit: filter.isWide ? nil : Self.newest + 1)
+        var rows = visible(found)
+        var isCut = !filter.isWide && found.count > Self.newest
+        if isCut, !readsFiches {
+            rows = try own(box)
+            isCut = rows.count > Self.newest
+        }
+        if isCut { rows = Array(rows.prefix(Self.newest)) }
         if let contact = filter.contact {
             rows = rows.filter { row in
                 box == .envoi
@@ -175,8 +180,11 @@ package struct BoxView {
     package func page(_ box: BoiteName, from start: Int, count: Int) throws -> Listing {
         let waiting = try answers(box)
         let answers = Array(waiting.dropFirst(start).prefix(count))
-        var rows = try BoxListing.fetch(
-            box, from: max(0, start - waiting.count), limit: count - answers.count + 1, session)
+        let (first, limit) = (max(0, start - waiting.count), count - answers.count + 1)
+        var rows =
+            try readsFiches
+            ? BoxListing.fetch(box, from: first, limit: limit, session)
+            : Array(own(box).dropFirst(first).prefix(limit))
         let hasMore = rows.count > count - answers.count
         if hasMore { rows.removeLast() }
         DestroyedFiches.warn(session)
@@ -212,9 +220,7 @@ package struct BoxView {
 
     /// The answers of guichets that nobody opened, for those who open fiches.
     package func answers(_ box: BoiteName) throws -> [GuichetAnswer] {
-        guard box == .reception, Permission.readFiche.allows(session.me?.roles ?? []) else {
-            return []
-        }
+        guard box == .reception, readsFiches else { return [] }
         return try GuichetAnswers(session: session).waiting()
     }
 
@@ -226,6 +232,13 @@ package struct BoxView {
         try session.handOver()
         DestroyedFiches.warn(session)
         return (try rows(.reception, of: fiches), try rows(.envoi, of: fiches))
+    }
+
+    private var readsFiches: Bool { Permission.readFiche.allows(session.me?.roles ?? []) }
+
+    /// All that somebody may open who opens no fiche: a few rows, far between those of the others.
+    private func own(_ box: BoiteName) throws -> [BoxEntry] {
+        visible(try BoxListing.fetch(box, session))
     }
 
     /// A DPO opens no fiche, a referent no notice: what one can't open is noise.

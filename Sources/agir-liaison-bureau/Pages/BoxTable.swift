@@ -116,7 +116,7 @@ struct BoxRows {
         let count = listing.answers.count + listing.rows.count
         return table(
             box, listing, answers, Array(rows),
-            on: Page(number: 1, hasOlder: count > BoxTable.length))
+            on: Page(number: 1, hasOlder: listing.isCut || count > BoxTable.length))
     }
 
     /// A page by date.

@@ -1,5 +1,6 @@
 import AgentTestSupport
 import LiaisonAgent
+import LiaisonBase
 import LiaisonHTTP
 import LiaisonSchema
 import TestSupport
@@ -62,6 +63,39 @@ import Testing
         #expect(throws: (any Error).self) {
             try BoxView(Machine("alice", of: partnership.operateur).session())
         }
+    }
+
+    @Test("un DPO a les siennes, même loin derrière les fiches ; une boîte coupée l'est pour tous")
+    func farBetween() throws {
+        let pli = try partnership.receive()
+        var notice = pli.slip
+        (notice.objet, notice.modele, notice.id) = (.violation, nil, .random())
+        notice.addressees = .roles([.dpo])
+        func holds(_ slips: [Slip]) {
+            let rows = slips.map {
+                BoxEntry($0, recu: pli.slip.scelle, place: .reception(.nonLu))
+            }
+            daemon.on("GET", box) { request in
+                let count = request.query.split(separator: "nombre=").last.flatMap { Int($0) }
+                let part = Array(rows.prefix(count ?? .max))
+                return .init(status: 200, body: Array(part.value.text.utf8))
+            }
+        }
+        let fiches = Array(repeating: pli.slip, count: BoxView.newest)
+        holds(fiches + [pli.slip, notice])
+        let view = try BoxView(Machine("denis", of: partnership.operateur).session())
+        for own in [
+            try view.list(.reception), try view.page(.reception, from: 0, count: 50),
+        ] {
+            #expect(own.rows.map(\.key) == [notice.key] && !own.isCut)
+        }
+        #expect(try view.page(.reception, from: 1, count: 50).rows.isEmpty)
+        // A referent does not see the first of them, and is told that there are more.
+        holds([notice] + fiches)
+        let cut = try BoxView(session).list(.reception)
+        #expect(cut.rows.count == BoxView.newest && cut.isCut)
+        holds(fiches)
+        #expect(try !BoxView(session).list(.reception).isCut)
     }
 
     @Test("une boîte se lit d'une structure, ou d'une personne que cet agent a ouverte")
