@@ -26,6 +26,9 @@ struct UntoldTests {
         try await browser.get("compte").text.replacing("&#39;", with: "'")
     }
 
+    /// What the works before leave is left.
+    private func ended() async throws { _ = try await browser.desk.agent.perform { _ in } }
+
     private func count(_ words: String, in page: String) -> Int {
         page.split(separator: words, omittingEmptySubsequences: false).count - 1
     }
@@ -125,6 +128,7 @@ struct UntoldTests {
             context.notify(.trust(.noPassphrase))
         }
         late?()
+        try await ended()
         #expect(vault.given.takeUntold() == [.trust(.noPassphrase)])
     }
 
@@ -139,6 +143,7 @@ struct UntoldTests {
         ]
         let agent = browser.desk.agent
         _ = try await agent.perform { context in notices.forEach(context.notify) }
+        try await ended()
         #expect(browser.desk.shell("").avis.isEmpty)
         let own = try await agent.perform { context in notices.forEach(context.notify) }
         #expect(browser.desk.shell("", notices: own.notices).avis.count == notices.count)
