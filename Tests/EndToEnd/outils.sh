@@ -44,7 +44,15 @@ exec {ecran}>&2
 nettoyer() {
     local statut=$? qui
     exec 2>&"$ecran"
-    for qui in "${!service[@]}"; do arreter "$qui" || true; done
+    for qui in "${!service[@]}"; do
+        # Un service qui n'est plus là explique souvent le reste.
+        if [ "$statut" != 0 ] && ! kill -0 "${service[$qui]}" 2> /dev/null; then
+            local code=0
+            wait "${service[$qui]}" || code=$?
+            echo "Le service de $qui avait fini, code $code." >&2
+        fi
+        arreter "$qui" || true
+    done
     if [ "$statut" != 0 ]; then
         echo "ÉCHEC. Dernières sorties :" >&2
         cat "$dossier"/*/service.log "$dossier/preparation" "$dossier/mot" "$dossier/sortie" "$dossier/erreurs" >&2 2>/dev/null || true
