@@ -63,7 +63,7 @@ dit "ne comptent que ce qui reste"
 sel=$(sed -n '5s/.*"sel":"\([^"]*\)".*/\1/p' "$dossier/avant/journal.jsonl")
 exiger test "${#sel}" = 44
 parti() { ! grep -rqF "$sel" "$dossier/operateur/etat"; }
-attendre parti
+( attendre parti ) || { command grep -rlF "$sel" "$dossier/operateur/etat" >&2; echouer "le sel est encore là"; }
 
 # La preuve d'avant tient ; l'export d'après, élagué, se vérifie d'après les pages seules.
 operateur=$(cle operateur cleJournal)
