@@ -58,7 +58,7 @@ struct FicheRoutes: Sendable {
             init(_ read: OFIITableReading, signature: String?) {
                 entete = read.lines.map { Line(nom: $0.label, dit: $0.value) }
                 colonnes = read.columns
-                rangees = read.rows.map(TableRow.init)
+                rangees = read.rows.map { TableRow($0, under: read.columns) }
                 pied = read.foot
                 self.signature = signature
             }

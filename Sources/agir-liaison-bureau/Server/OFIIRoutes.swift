@@ -246,6 +246,8 @@ struct OFIIRoutes: Sendable {
         _ session: Session
     ) throws -> TablePage {
         let table = plan.table
+        let columns = OFIITable.Column.allCases
+        let labels = columns.map(\.label)
         let empty = plan.emptyCells.reduce(0) { $0 + $1.columns.count }
         let offices = try offices(session)
         let kept = left.map { key in
@@ -257,9 +259,9 @@ struct OFIIRoutes: Sendable {
             action: action.path, jeton: action.token, gardes: head.kept + kept, faute: fault,
             programme: OFIITable.programme, titre: table.heading, rappel: table.foot,
             entete: table.lines.map { .init(nom: $0.label, dit: $0.value) },
-            colonnes: OFIITable.Column.allCases.map(\.label),
+            colonnes: labels,
             rangees: table.rows.map { row in
-                TableRow(OFIITable.Column.allCases.map { row.text($0) })
+                TableRow(columns.map { row.text($0) }, under: labels)
             },
             sansCIR: plan.withoutCIR.isEmpty
                 ? nil
