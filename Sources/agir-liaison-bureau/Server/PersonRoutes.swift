@@ -214,7 +214,7 @@ struct PersonRoutes: Sendable {
                             result.outcome.changed, "échéance en change.", "échéances en changent."),
                 prevenus: result.told.map { "\(names.name($0)) est prévenu." },
                 echecs: result.failures.map {
-                    "\(names.name($0.name)) n'est pas prévenu : \(desk.daemon.told($0.why.message))"
+                    "\(names.name($0.name)) n'est pas prévenu : \(desk.daemon.told($0.why.words))"
                 }, aEchecs: !result.failures.isEmpty,
                 secrets: made.phrases.map { .init(mots: $0.phrase, sms: .init($0.sms)) },
                 remises: handed.map { desk.item($0, session.own.structure) },
