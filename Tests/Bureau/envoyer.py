@@ -30,7 +30,8 @@ def neuf_fautes(navigateur):
         assert not onglet.page.locator(".faute").count(), "une page non commencée n'a pas de faute"
         reste = saisir(onglet, {**justes, **NEUF}, lambda o: o.regarder("ecrire-%s" % o.page.url.rsplit("/", 1)[1]))
         assert reste == {}, reste
-        onglet.dit("Rien ne peut encore être envoyé").regarder("controler-fautes")
+        onglet.dit("Rien ne peut encore être envoyé", "Opérateur AGIR, Nom et prénom, le nom :", "Nom et prénom, le prénom :",
+                   "Fait à …, le …, le lieu :", "Fait à …, le …, la date :").regarder("controler-fautes")
         def liens():
             return [a.get_attribute("href").split("#")[1] for a in onglet.page.locator("[data-fautes] li a").all()]
         assert set(liens()) == set(NEUF), liens()
