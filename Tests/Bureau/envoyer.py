@@ -129,8 +129,8 @@ def rattachement(navigateur):
         onglet = matin.onglet
         onglet.ouvrir()
         assert not onglet.page.get_by_role("link", name="La personne").count()
-        onglet.lien("Rattacher").regarder("rattacher")
-        onglet.remplir(numero="12").bouton("Rattacher").dit("9 ou 10 chiffres").regarder("rattacher-faute")
+        onglet.lien("Rattacher").dit("9 ou 10 chiffres, sur son titre").regarder("rattacher")
+        onglet.remplir(numero="12").bouton("Rattacher").dit("Un numéro AGDREF a 9 ou 10 chiffres").regarder("rattacher-faute")
         pas("elle suit désormais sa personne, dont la page vient")
         onglet.remplir(numero="3803012345").bouton("Rattacher").dit("Fin de l'accompagnement")
         assert onglet.page.locator("td a.qui").count() == 1
