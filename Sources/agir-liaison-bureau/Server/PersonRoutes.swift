@@ -230,9 +230,8 @@ struct PersonRoutes: Sendable {
         let action = desk.place.path(of: "personne/\(word)/fin")
         return EndPage(
             de: Elision.de(person?.name ?? "cette personne"), jour: plan.day.french,
-            fiches:
-                Plural.of(exchanged.received.rows.count, "reçue") + " et "
-                + Plural.of(exchanged.sent.rows.count, "envoyée") + ".",
+            fiches: Self.counts(
+                received: exchanged.received.rows.count, sent: exchanged.sent.rows.count),
             prevenus: plan.told.map(names.name), aPrevenus: !plan.told.isEmpty,
             savent: plan.knowing.map { "\(names.name($0)) le sait déjà." },
             oublies: plan.notices.map { notice in
@@ -244,5 +243,12 @@ struct PersonRoutes: Sendable {
             }, action: action,
             jeton: desk.visit.token(for: action),
             retour: desk.place.path(of: "personne/\(word)"))
+    }
+
+    /// «2 reçues et 1 envoyée.», «Aucune reçue, 1 envoyée.»
+    static func counts(received: Int, sent: Int) -> String {
+        (received == 0 ? "Aucune reçue" : Plural.of(received, "reçue"))
+            + (received == 0 || sent == 0 ? ", " : " et ")
+            + (sent == 0 ? "aucune envoyée." : Plural.of(sent, "envoyée") + ".")
     }
 }
