@@ -59,7 +59,7 @@ def quarante(navigateur):
         pas("une réponse vide est refusée à côté de ses champs, rien n'est perdu")
         onglet.lien("Répondre").regarder("repondre")
         onglet.remplir(nom="Modèle", prenom="Jean", fait_a="Grenoble", date="31/02/2027", reponse="").bouton("Contrôler avant d'envoyer")
-        onglet.dit("rien n'est envoyé", "Jour du rendez-vous")
+        onglet.dit("rien n'est envoyé", "Jour du rendez-vous : ce jour n'existe pas.")
         assert onglet.page.evaluate("document.activeElement.hasAttribute('data-fautes')")
         onglet.regarder("repondre-fautes")
         assert onglet.champ("nom").input_value() == "Modèle"

@@ -66,7 +66,8 @@ struct ReplyTests {
     func faults() async throws {
         let cases: [([(String, String)], String, String)] = [
             ([("reponse", "")], "reponse", "écrivez-la"),
-            ([("reponse", "oui"), ("date", "demain")], "date", "03/12/2026"),
+            ([("reponse", "oui"), ("date", "demain")], "date", "écrivez-le comme 03/12/2026"),
+            ([("reponse", "oui"), ("date", "31/02/2027")], "date", "ce jour n&#39;existe pas."),
             ([("reponse", "oui"), ("date", "01/01/2020")], "date", "passé"),
             (
                 [
