@@ -200,6 +200,7 @@ struct ReplyTests {
         let slip = try Pli(#require(sent.last)).slip
         let word = browser.desk.handles.handle(of: .pli(slip.key))
         #expect(done.text.contains(browser.path("envoi/\(word)/transmis")))
+        #expect(done.text.contains("un guichet se refait"))
         let none = try await browser.send("envoi/\(word)/transmis", [("moyen", "pigeon")])
         #expect(none.status == 400)
     }
@@ -212,6 +213,8 @@ struct ReplyTests {
         let confirm = try await send("controler", values)
         let done = try await send("envoyer", values + marks(confirm.text).map { ("accepte", $0) })
         #expect(done.status == 200 && done.text.contains("Prendre le fichier"))
+        // No guichet, nothing of how one is made again.
+        #expect(!done.text.contains("un guichet se refait"))
         let slip = try Pli(#require(sent.last)).slip
         let file = "envoi/\(browser.desk.handles.handle(of: .pli(slip.key)))/fichier"
         let taken = try await browser.get(file)
