@@ -172,7 +172,7 @@ def entrees(navigateur):
             [{"name": nom, "mimeType": "text/plain", "buffer": b"rien\n"} for nom in ("secours.age", "agent.note")])
         neuf.bouton("Reprendre mes clés")
         assert neuf.page.locator("[data-fautes]").count() == 1
-        neuf.regarder("recuperer-faute")
+        neuf.dit("Le fichier secours.age n'a pas le contenu attendu").regarder("recuperer-faute")
     finally:
         for bureau in bureaux:
             bureau.arreter()

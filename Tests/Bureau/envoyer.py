@@ -30,7 +30,8 @@ def neuf_fautes(navigateur):
         assert not onglet.page.locator(".faute").count(), "une page non commencée n'a pas de faute"
         reste = saisir(onglet, {**justes, **NEUF}, lambda o: o.regarder("ecrire-%s" % o.page.url.rsplit("/", 1)[1]))
         assert reste == {}, reste
-        onglet.dit("Rien ne peut encore être envoyé").regarder("controler-fautes")
+        onglet.dit("Rien ne peut encore être envoyé", "Opérateur AGIR, Nom et prénom, le nom :", "Nom et prénom, le prénom :",
+                   "Fait à …, le …, le lieu :", "Fait à …, le …, la date :").regarder("controler-fautes")
         def liens():
             return [a.get_attribute("href").split("#")[1] for a in onglet.page.locator("[data-fautes] li a").all()]
         assert set(liens()) == set(NEUF), liens()
@@ -128,8 +129,8 @@ def rattachement(navigateur):
         onglet = matin.onglet
         onglet.ouvrir()
         assert not onglet.page.get_by_role("link", name="La personne").count()
-        onglet.lien("Rattacher").regarder("rattacher")
-        onglet.remplir(numero="12").bouton("Rattacher").dit("9 ou 10 chiffres").regarder("rattacher-faute")
+        onglet.lien("Rattacher").dit("9 ou 10 chiffres, sur son titre").regarder("rattacher")
+        onglet.remplir(numero="12").bouton("Rattacher").dit("Un numéro AGDREF a 9 ou 10 chiffres").regarder("rattacher-faute")
         pas("elle suit désormais sa personne, dont la page vient")
         onglet.remplir(numero="3803012345").bouton("Rattacher").dit("Fin de l'accompagnement")
         assert onglet.page.locator("td a.qui").count() == 1

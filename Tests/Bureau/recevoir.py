@@ -59,7 +59,7 @@ def quarante(navigateur):
         pas("une réponse vide est refusée à côté de ses champs, rien n'est perdu")
         onglet.lien("Répondre").regarder("repondre")
         onglet.remplir(nom="Modèle", prenom="Jean", fait_a="Grenoble", date="31/02/2027", reponse="").bouton("Contrôler avant d'envoyer")
-        onglet.dit("rien n'est envoyé", "Jour du rendez-vous")
+        onglet.dit("rien n'est envoyé", "Jour du rendez-vous : ce jour n'existe pas.")
         assert onglet.page.evaluate("document.activeElement.hasAttribute('data-fautes')")
         onglet.regarder("repondre-fautes")
         assert onglet.champ("nom").input_value() == "Modèle"
@@ -159,6 +159,9 @@ def deux_onglets(navigateur):
         deux.bouton("Enregistrer et continuer").tait("Une autre page de ce brouillon")
 
 
+ABSENT = "Le service de votre structure ne répond pas"
+
+
 @journee("le service s'absente et revient : c'est dit, rien n'est perdu")
 def absence(navigateur):
     with Matin(navigateur, "ml", avant=lambda a: a.recevoir([fiche("ABSENTE")])) as matin:
@@ -168,8 +171,8 @@ def absence(navigateur):
         repondre = onglet.page.url
         pas("arrêté : la page le dit, et ce qui est tapé est gardé, scellé")
         matin.atelier.mot("arreter", "ml")
-        onglet.bouton("Contrôler avant d'envoyer").dit("Le service ne répond pas", "Rien n'est perdu").regarder("erreur-service")
-        onglet.aller().dit("Le service ne répond pas")
+        onglet.bouton("Contrôler avant d'envoyer").dit(ABSENT, "Ce que vous aviez écrit est là").regarder("erreur-service")
+        onglet.aller().dit(ABSENT)
         pas("revenu : la page se recharge, ce qui était tapé y est")
         matin.atelier.mot("demarrer", "ml")
         onglet.aller().dit("Ma journée", "ABSENTE")

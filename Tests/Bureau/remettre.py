@@ -55,7 +55,7 @@ def guichet(navigateur):
         onglet = jusqu_a_l_envoi(matin.onglet, "GUICHETIER")
         assert onglet.champ("voie-guichet").is_checked()
         onglet.regarder("envoyer-guichet")
-        accepter(onglet).dit("À remettre à " + VOIRON, "Les mots, par SMS", "04 76 00 00 00").regarder("remise-guichet")
+        accepter(onglet).dit("À remettre à " + VOIRON, "Les mots, par SMS", "04 76 00 00 00", "un guichet se refait").regarder("remise-guichet")
         mots, (courriel, lien) = mots_montres(onglet), lien_du_guichet(onglet)
         sms = onglet.page.locator(".texte").first.inner_text()
         pas("ni le courriel ni le SMS n'a les deux, ni le nom de la personne")
@@ -112,7 +112,7 @@ def mains(navigateur):
             """Jusqu'à la page « À remettre » ; le fichier pris, et son nom."""
             onglet = jusqu_a_l_envoi(matin.onglet, noms[voie], ML)
             onglet.champ("voie-" + voie).check()
-            accepter(onglet).dit("À remettre à " + ML).regarder("remise-" + voie)
+            accepter(onglet).dit("À remettre à " + ML).tait("un guichet se refait").regarder("remise-" + voie)
             venu, fichier = onglet.prendre("Prendre le fichier"), matin.atelier.dossier / ("remis." + fin)
             assert noms[voie] not in venu.suggested_filename and venu.suggested_filename.endswith("." + fin), venu.suggested_filename
             venu.save_as(fichier)
@@ -149,7 +149,7 @@ def mains(navigateur):
 def archive(navigateur):
     with Matin(navigateur, personnes=["ARCHIVISTE"], avant=sans_cle("archive"), accept_downloads=True) as matin:
         onglet = jusqu_a_l_envoi(matin.onglet, "ARCHIVISTE")
-        accepter(onglet).dit("À remettre à " + VOIRON).regarder("remise-archive")
+        accepter(onglet).dit("À remettre à " + VOIRON).tait("un guichet se refait").regarder("remise-archive")
         mots = onglet.page.locator(".chiffres").inner_text().strip()
         venu, fichier = onglet.prendre("Prendre le fichier"), matin.atelier.dossier / "recu.7z"
         nom = venu.suggested_filename

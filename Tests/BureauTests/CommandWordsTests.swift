@@ -213,7 +213,6 @@ struct CommandWordsTests {
         ]
         let all = steps.map(NextStep.fiche) + others
         check(all.compactMap(\.words), atLeast: 10)
-        check(all.compactMap(\.wordsBeforeAgain), atLeast: 10)
     }
 
     @Test("ce que le service dit : hébergé, qu'il y a une commande et à qui le demander")

@@ -160,7 +160,10 @@ struct DayTests {
         let browser = try await browser()
         partnership.operateur.daemon.isDown = true
         let away = try await browser.get("")
-        #expect(away.status == 503 && away.text.contains("Le service ne répond pas"))
+        #expect(away.status == 503)
+        #expect(away.text.contains("Le service de votre structure ne répond pas."))
+        #expect(away.text.contains("prévenez votre administrateur."))
+        #expect(!away.text.contains("à l&#39;adresse"))
         #expect(browser.desk.vault.isOpen)
         partnership.operateur.daemon.isDown = false
         #expect(try await browser.get("").status == 200)

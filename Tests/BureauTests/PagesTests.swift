@@ -142,7 +142,7 @@ struct PagesTests {
         let handed = pages.html(
             .remise, Self.shell,
             Desk.HandedPage(
-                titre: "À remettre",
+                titre: "À remettre", aGuichet: false,
                 secrets: [.init(mots: "un deux", sms: .init("Maison : les mots : un deux"))],
                 remises: [letter], annuler: "/a"))
         for text in ["Objet : un document", "Maison : les mots : un deux"] {

@@ -134,12 +134,23 @@ struct PersonTests {
         #expect(asked.status == 200)
         #expect(asked.text.contains("Mission locale de Grenoble"))
         #expect(asked.text.contains("OFFICE Samir, le 24/11/2026"))
+        #expect(asked.text.contains("<p>1 reçue, aucune envoyée.</p>"))
         #expect(daemon.bodies("PUT", Routes.localFacts).isEmpty)
 
         let closed = try await browser.send(
             "\(page)/fin", [("le", "24/11/2026"), ("etape", "clore")])
         #expect(closed.status == 200 && closed.text.contains("2 échéances"))
         #expect(daemon.bodies("PUT", Routes.localFacts).count == 1)
+    }
+
+    @Test(
+        "ce qui fut échangé se compte sans « 0 »",
+        arguments: [
+            (0, 1, "Aucune reçue, 1 envoyée."), (2, 0, "2 reçues, aucune envoyée."),
+            (0, 0, "Aucune reçue, aucune envoyée."), (1, 3, "1 reçue et 3 envoyées."),
+        ])
+    func counts(received: Int, sent: Int, words: String) {
+        #expect(PersonRoutes.counts(received: received, sent: sent) == words)
     }
 
     @Test("qui n'a pas pu être prévenu, et pourquoi, se dit par son libellé")

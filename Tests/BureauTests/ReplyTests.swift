@@ -66,7 +66,8 @@ struct ReplyTests {
     func faults() async throws {
         let cases: [([(String, String)], String, String)] = [
             ([("reponse", "")], "reponse", "écrivez-la"),
-            ([("reponse", "oui"), ("date", "demain")], "date", "03/12/2026"),
+            ([("reponse", "oui"), ("date", "demain")], "date", "écrivez-le comme 03/12/2026"),
+            ([("reponse", "oui"), ("date", "31/02/2027")], "date", "ce jour n&#39;existe pas."),
             ([("reponse", "oui"), ("date", "01/01/2020")], "date", "passé"),
             (
                 [
@@ -199,6 +200,7 @@ struct ReplyTests {
         let slip = try Pli(#require(sent.last)).slip
         let word = browser.desk.handles.handle(of: .pli(slip.key))
         #expect(done.text.contains(browser.path("envoi/\(word)/transmis")))
+        #expect(done.text.contains("un guichet se refait"))
         let none = try await browser.send("envoi/\(word)/transmis", [("moyen", "pigeon")])
         #expect(none.status == 400)
     }
@@ -211,6 +213,8 @@ struct ReplyTests {
         let confirm = try await send("controler", values)
         let done = try await send("envoyer", values + marks(confirm.text).map { ("accepte", $0) })
         #expect(done.status == 200 && done.text.contains("Prendre le fichier"))
+        // No guichet, nothing of how one is made again.
+        #expect(!done.text.contains("un guichet se refait"))
         let slip = try Pli(#require(sent.last)).slip
         let file = "envoi/\(browser.desk.handles.handle(of: .pli(slip.key)))/fichier"
         let taken = try await browser.get(file)

@@ -25,10 +25,21 @@ enum GivenActe {
     ///   - isNot: what it turned out not to be: «n'est pas une carte».
     ///   - why: what is wrong with it, a sentence; empty where nothing more is known.
     static func refusal(of file: String, _ isNot: String, _ why: String = "") -> AgentError {
-        AgentError(
-            .data,
+        refusal(
             "Le fichier \(VisibleText.line(file)) \(isNot), ou n'est plus comme il a été fait."
-                + (why.isEmpty ? "" : " " + why),
+                + (why.isEmpty ? "" : " " + why))
+    }
+
+    /// The same of a file that is called as it should be.
+    static func refusal(ofContent file: String) -> AgentError {
+        refusal(
+            "Le fichier \(VisibleText.line(file)) n'a pas le contenu attendu : il a été changé, ou ce "
+                + "n'est pas le bon.")
+    }
+
+    private static func refusal(_ sentence: String) -> AgentError {
+        AgentError(
+            .data, sentence,
             next: .sentence(
                 "Un courriel change le texte qu'on y colle : redemandez ce fichier en pièce jointe, et "
                     + "enregistrez-la telle quelle. S'il est refusé encore, appelez qui vous l'a donné."

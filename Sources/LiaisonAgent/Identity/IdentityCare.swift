@@ -91,6 +91,9 @@ package enum IdentityCare {
             throw AgentError(
                 .data, "Donnez les deux fichiers de la feuille : secours.age et agent.note.")
         }
+        if backup == nil && stray == "secours.age" || note == nil && stray == "agent.note" {
+            throw GivenActe.refusal(ofContent: stray)
+        }
         throw GivenActe.refusal(
             of: stray,
             backup != nil

@@ -36,6 +36,9 @@ public struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConverti
         self.init("\(year)-\(month)-\(day)")
     }
 
+    /// Whether a person typed `JJ/MM/AAAA` with any separators, be it a day that does not exist.
+    public static func isWritten(typed text: String) -> Bool { TypedAnswer.parts(text) != nil }
+
     /// The day that lies `dayNumber` days after 1970-01-01; the nearest one of the years 1 to 9999.
     ///
     /// Howard Hinnant's `civil_from_days`, which counts years from 1 March so that the leap day

@@ -144,7 +144,8 @@ struct Sending {
             session.context.notify(.fiche(.sentUnfollowed(AgentError(error))))
         }
         guard let first = sent.first else {
-            throw AgentError(.unavailable, "Rien n'est parti.", next: .checkService)
+            throw AgentError(
+                .unavailable, "Rien n'est parti.", next: .sentence(NextStep.tryLater))
         }
         keepText(of: plan, as: first.id)
         return Departure(

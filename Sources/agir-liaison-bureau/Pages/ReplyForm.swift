@@ -139,9 +139,10 @@ struct ReplyForm {
         let texts = [Name.date, .heure, .lieu].map { (values[$0] ?? "").trimmingLines }
         guard texts.contains(where: { !$0.isEmpty }) else { return nil }
         guard let date = CalendarDate(typed: texts[0]) else {
-            faults.append(
-                Fault(
-                    "\(Name.date.label) : écrivez-le comme 03/12/2026.", at: Name.date.rawValue))
+            let wrong =
+                CalendarDate.isWritten(typed: texts[0])
+                ? "ce jour n'existe pas." : "écrivez-le comme 03/12/2026."
+            faults.append(Fault("\(Name.date.label) : \(wrong)", at: Name.date.rawValue))
             return nil
         }
         guard date >= today else {

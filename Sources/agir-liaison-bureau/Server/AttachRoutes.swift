@@ -87,7 +87,7 @@ struct AttachRoutes: Sendable {
             retour: desk.place.path(of: "fiche/\(word)"),
             numero: Field(
                 Self.field, "N° AGDREF de la personne",
-                aide: "10 chiffres, sur son titre de séjour ou son récépissé.", faute: fault,
+                aide: "9 ou 10 chiffres, sur son titre de séjour ou son récépissé.", faute: fault,
                 typed))
     }
 }

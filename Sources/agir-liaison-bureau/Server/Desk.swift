@@ -126,7 +126,7 @@ struct Desk: Sendable {
             throw error
         } catch {
             let told = AgentError(error)
-            return problem(told.message, told.next?.words, status: Self.status(told.code))
+            return problem(told.words, told.next?.words, status: Self.status(told.code))
         }
     }
 
@@ -216,7 +216,7 @@ struct Desk: Sendable {
 
     /// What is wrong and what to do, beside a field.
     func fault(_ error: AgentError) -> String {
-        daemon.told([error.message, error.next?.words].compactMap { $0 }).joined(separator: " ")
+        daemon.told([error.words, error.next?.words].compactMap { $0 }).joined(separator: " ")
     }
 
     func problem(
@@ -269,8 +269,8 @@ struct Desk: Sendable {
         pages.response(
             .reprise, shell(error == nil ? "Reprendre" : "Cela n'a pas pu se faire"),
             ResumePage(
-                message: (error?.message).map(daemon.told),
-                suite: (error?.next?.wordsBeforeAgain).map(daemon.told), action: path,
+                message: (error?.words).map(daemon.told),
+                suite: (error?.next?.words).map(daemon.told), action: path,
                 jeton: visit.token(for: path),
                 gardes: fields.fields.map { .init(nom: $0.name, tape: TypedText($0.value)) }),
             status: error.map { Self.status($0.code) } ?? .ok)

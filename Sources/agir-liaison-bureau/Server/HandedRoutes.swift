@@ -88,6 +88,7 @@ extension Desk {
         }
 
         let titre: String
+        let aGuichet: Bool
         let secrets: [Secret]
         let remises: [Item]
         let annuler: String
@@ -104,6 +105,7 @@ extension Desk {
             .remise, shell("À remettre", notices: notices),
             HandedPage(
                 titre: "À remettre à \(departure.handed[0].partner)",
+                aGuichet: departure.handed.contains { $0.voie == .guichet },
                 secrets: departure.phrases.map { .init(mots: $0.phrase, sms: .init($0.sms)) },
                 remises: items, annuler: place.path(of: "fiche/\(first)/retirer")))
     }

@@ -31,6 +31,8 @@ struct LeaveRoutes: Sendable {
 
     struct AskPage: Sendable {
         let question: String
+        let effet: String
+        let bouton: String
         let action: String
         let jeton: String
         let collegue: String
@@ -111,6 +113,13 @@ struct LeaveRoutes: Sendable {
                 AskPage(
                     question:
                         "Donner \(Plural.of(plan.rows.count, "fiche")) à \(chosen.nom.local) ?",
+                    effet: Plural.word(
+                        plan.rows.count,
+                        "Il la lira comme vous, aussi longtemps qu'elle est gardée ; le journal le dit. S'il l'ouvre "
+                            + "déjà, elle n'est pas donnée deux fois.",
+                        "Il les lira comme vous, aussi longtemps qu'elles sont gardées ; le journal le dit. Celles "
+                            + "qu'il ouvre déjà ne sont pas données deux fois."),
+                    bouton: Plural.word(plan.rows.count, "La donner", "Les donner"),
                     action: action, jeton: desk.visit.token(for: action),
                     collegue: chosen.nom.description, retour: action))
         }
@@ -183,12 +192,13 @@ struct LeaveRoutes: Sendable {
                     ? "Aucun brouillon."
                     : Plural.of(drafts, "brouillon : envoyez-le", "brouillons : envoyez-les")
                         + Plural.word(drafts, ", ou effacez-le.", ", ou effacez-les."),
-                drafts == 0 ? nil : "Les effacer tous", "depart/brouillons"),
+                drafts == 0 ? nil : Plural.word(drafts, "L'effacer", "Les effacer tous"),
+                "depart/brouillons"),
             rest(
                 here == 0
                     ? "Aucun fichier en clair n'est connu dans ce dossier."
                     : "\(Plural.of(here, "fichier")) en clair sur la machine de ce bureau.",
-                here == 0 ? nil : "Les détruire", "depart/copies"),
+                here == 0 ? nil : Plural.word(here, "Le détruire", "Les détruire"), "depart/copies"),
             rest(
                 copies.count == here
                     ? "Rien n'a été téléchargé."

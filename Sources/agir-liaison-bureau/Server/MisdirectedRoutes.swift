@@ -151,7 +151,7 @@ struct MisdirectedRoutes: Sendable {
                     outcome, .erreurDestinataire, to: structure, classical: false)
                 return "\(name) est prié par écrit de la détruire : le service a le message."
             } catch {
-                let why = desk.daemon.told(AgentError(error).message)
+                let why = desk.daemon.told(AgentError(error).words)
                 return "\(name) n'est pas prié par écrit : \(why)"
             }
         }

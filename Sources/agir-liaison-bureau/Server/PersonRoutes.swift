@@ -214,7 +214,7 @@ struct PersonRoutes: Sendable {
                             result.outcome.changed, "échéance en change.", "échéances en changent."),
                 prevenus: result.told.map { "\(names.name($0)) est prévenu." },
                 echecs: result.failures.map {
-                    "\(names.name($0.name)) n'est pas prévenu : \(desk.daemon.told($0.why.message))"
+                    "\(names.name($0.name)) n'est pas prévenu : \(desk.daemon.told($0.why.words))"
                 }, aEchecs: !result.failures.isEmpty,
                 secrets: made.phrases.map { .init(mots: $0.phrase, sms: .init($0.sms)) },
                 remises: handed.map { desk.item($0, session.own.structure) },
@@ -230,9 +230,8 @@ struct PersonRoutes: Sendable {
         let action = desk.place.path(of: "personne/\(word)/fin")
         return EndPage(
             de: Elision.de(person?.name ?? "cette personne"), jour: plan.day.french,
-            fiches:
-                Plural.of(exchanged.received.rows.count, "reçue") + " et "
-                + Plural.of(exchanged.sent.rows.count, "envoyée") + ".",
+            fiches: Self.counts(
+                received: exchanged.received.rows.count, sent: exchanged.sent.rows.count),
             prevenus: plan.told.map(names.name), aPrevenus: !plan.told.isEmpty,
             savent: plan.knowing.map { "\(names.name($0)) le sait déjà." },
             oublies: plan.notices.map { notice in
@@ -244,5 +243,12 @@ struct PersonRoutes: Sendable {
             }, action: action,
             jeton: desk.visit.token(for: action),
             retour: desk.place.path(of: "personne/\(word)"))
+    }
+
+    /// «2 reçues et 1 envoyée.», «Aucune reçue, 1 envoyée.»
+    static func counts(received: Int, sent: Int) -> String {
+        (received == 0 ? "Aucune reçue" : Plural.of(received, "reçue"))
+            + (received == 0 || sent == 0 ? ", " : " et ")
+            + (sent == 0 ? "aucune envoyée." : Plural.of(sent, "envoyée") + ".")
     }
 }

@@ -2,12 +2,19 @@ import LiaisonAgent
 import LiaisonBase
 import LiaisonSchema
 
+extension AgentError {
+    /// What is wrong, as a page says it: where the service listens is nothing to who can't start it.
+    var words: String {
+        next == .checkService ? "Le service de votre structure ne répond pas." : message
+    }
+}
+
 extension NextStep {
     /// What to do next, where a page says it; nil where the sentence before says all.
     var words: String? {
         switch self {
         case .sentence(let text): text
-        case .checkService: Self.checkService(then: "rechargez cette page")
+        case .checkService: Self.tryLater
         case .joinStructure: "Rejoignez d'abord la structure, avec son administrateur."
         case .trust(let step): step.words
         case .fiche(let step): step.words
@@ -16,14 +23,8 @@ extension NextStep {
         }
     }
 
-    /// The same above the button that sends again what was typed: to load that page again is no way on.
-    var wordsBeforeAgain: String? {
-        self == .checkService ? Self.checkService(then: "recommencez") : words
-    }
-
-    private static func checkService(then next: String) -> String {
-        "Vérifiez que le service de votre structure est démarré, puis \(next). Rien n'est perdu."
-    }
+    /// What is left to who can't start the service.
+    static let tryLater = "Réessayez dans quelques minutes ; sinon, prévenez votre administrateur."
 }
 
 extension TrustStep {

@@ -47,7 +47,7 @@ dit "Nous la recevons."
 
 # Le service s'absente, et revient : rien n'est perdu.
 arreter ml
-demander ""; code_est 503; montre "Le service ne répond pas"
+demander ""; code_est 503; montre "Le service de votre structure ne répond pas"
 demarrer ml
 demander ""; code_est 200; montre "Ma journée"
 

@@ -140,6 +140,16 @@ import Testing
         #expect(
             said([("a.note", altered)])
                 .hasPrefix("Le fichier a.note n'est ni secours.age ni agent.note"))
+        // One that is called as it should be is not told that it is not itself.
+        #expect(
+            said([("secours.age", altered + backup), ("agent.note", altered + note)])
+                .hasPrefix("Le fichier secours.age n'a pas le contenu attendu"))
+        #expect(
+            said([("agent.note", altered + note), ("secours.age", backup)])
+                .hasPrefix("Le fichier agent.note n'a pas le contenu attendu"))
+        #expect(
+            said([("agent.note", altered), ("a.note", note)])
+                .hasPrefix("Le fichier agent.note n'est pas secours.age"))
     }
 
     @Test("sans identité ni fichier de secours, rien ne se change ni ne se rend")

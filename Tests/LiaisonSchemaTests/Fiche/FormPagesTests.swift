@@ -104,6 +104,9 @@ struct FormPagesTests {
         let number = try #require(pages.errors.first { $0.label == "N° AGDREF" })
         #expect(number.message == "Il y a 6 chiffres.")
         #expect(number.example == "3803 012 345")
+        // Of fields that share their name on the form, each has its own too.
+        #expect(pages.errors[2].label == "Nom et prénom, le nom")
+        #expect(pages.errors[8].label == "Fait à …, le …, la date")
         #expect(pages.errors[5].expected == "un nombre entier")
         #expect(pages.errors[6].expected == "un nombre entier de 0 à 30")
         #expect(

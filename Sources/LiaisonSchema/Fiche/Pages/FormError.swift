@@ -2,7 +2,7 @@
 /// field, what is wrong, what is expected, an example.
 public struct FormError: Sendable, Equatable {
     public let path: FormPath
-    /// As the form names the field, block included.
+    /// As the form names the field, block included; with what is asked where several share that name.
     public let label: String
     /// A sentence. It never repeats what was typed.
     public let message: String
@@ -19,7 +19,7 @@ public struct FormError: Sendable, Equatable {
 
     private init(_ leaf: FormTree.Leaf, _ message: String, isMissing: Bool) {
         path = leaf.field.path
-        label = leaf.champ
+        label = Self.label(leaf)
         self.message = message
         expected = FieldWords.expected(leaf.field)
         example = FieldWords.example(leaf.field)
@@ -29,11 +29,15 @@ public struct FormError: Sendable, Equatable {
     /// Something that is said on its own, without what the field takes.
     private init(_ leaf: FormTree.Leaf, said message: String, expected: String, isMissing: Bool) {
         path = leaf.field.path
-        label = leaf.champ
+        label = Self.label(leaf)
         self.message = message
         self.expected = expected
         example = nil
         self.isMissing = isMissing
+    }
+
+    private static func label(_ leaf: FormTree.Leaf) -> String {
+        leaf.champ + (leaf.field.name.map { ", \($0)" } ?? "")
     }
 
     /// What validation found where everything typed is right by itself. Its words for `fiche.json` give way
