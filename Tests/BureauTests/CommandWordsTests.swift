@@ -215,6 +215,15 @@ struct CommandWordsTests {
         check(all.compactMap(\.words), atLeast: 10)
     }
 
+    @Test("le service absent se dit sans son adresse, dans une suite d'envoi aussi")
+    func away() {
+        let error = AgentError(
+            .unavailable, "Le service ne répond pas à l'adresse unix:/s.sock.", next: .checkService)
+        let words = FicheNotice.sentUnfollowed(error).words
+        #expect(words?.hasSuffix("Le service de votre structure ne répond pas.") == true)
+        #expect(words?.hasPrefix("La fiche est confiée au service") == true)
+    }
+
     @Test("ce que le service dit : hébergé, qu'il y a une commande et à qui le demander")
     func hosted() {
         let words = DaemonWords(isHosted: true) { [:] }

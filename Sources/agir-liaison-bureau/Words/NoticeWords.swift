@@ -15,6 +15,9 @@ extension FicheNotice {
         case .unusedReason, .linkNotKept, .otherDepartements, .answersLeftOut, .unread, .notShared,
             .notDestroyed, .leftOut:
             nil
+        // Without the address of the service.
+        case .sentUnfollowed(let why) where why.next == .checkService:
+            Self.sentUnfollowed(AgentError(why.code, why.words)).words
         default: sentence.map(inOneLine)
         }
     }
