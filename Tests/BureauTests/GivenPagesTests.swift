@@ -86,7 +86,9 @@ struct GivenPagesTests {
         let answer = try await browser.send("relever", typed)
         #expect(answer.status == 503 && answer.text.contains("Recommencer"))
         #expect(answer.text.contains("SPECIMEN a vu"))
-        #expect(answer.text.contains("Réessayez dans quelques minutes") && !answer.text.contains("rechargez"))
+        #expect(
+            answer.text.contains("Réessayez dans quelques minutes")
+                && !answer.text.contains("rechargez"))
     }
 
     @Test("chaque adresse d'une écriture se demande aussi : elle mène quelque part")
