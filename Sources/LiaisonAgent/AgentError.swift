@@ -83,6 +83,15 @@ package struct AgentError: Error, Equatable, Sendable {
         }
     }
 
+    /// Some structures could not be told.
+    static func untold(_ count: Int, next: NextStep) -> AgentError {
+        AgentError(
+            .notAllowed,
+            Plural.of(
+                count, "structure n'a pas pu être prévenue.",
+                "structures n'ont pas pu être prévenues."), next: next)
+    }
+
     private static func code(_ code: FileError.Code) -> Code {
         switch code {
         case .missingFile: .noInput

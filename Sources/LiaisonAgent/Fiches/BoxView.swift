@@ -189,7 +189,7 @@ package struct BoxView {
         if hasMore { rows.removeLast() }
         DestroyedFiches.warn(session)
         return try listing(
-            rows, answers, isCut: hasMore || waiting.count > start + count,
+            visible(rows), answers, isCut: hasMore || waiting.count > start + count,
             older: replaced(by: rows, box))
     }
 
@@ -209,7 +209,7 @@ package struct BoxView {
     /// The rows of these fiches, newest first; what the box does not hold is left out.
     package func rows(_ box: BoiteName, of fiches: Set<PliKey>) throws -> Listing {
         let rows = try BoxListing.fetch(box, of: fiches, session)
-        return try listing(rows, [], older: replaced(by: rows, box))
+        return try listing(visible(rows), [], older: replaced(by: rows, box))
     }
 
     /// Of a part of a box: what its rows replace, and that is not among them.
@@ -251,8 +251,7 @@ package struct BoxView {
         _ rows: [BoxEntry], _ answers: [GuichetAnswer], isCut: Bool = false,
         unlooked: (rows: [BoxEntry], answers: Int) = ([], 0), older: [BoxEntry] = []
     ) throws -> Listing {
-        let rows = visible(rows)
-        return Listing(
+        Listing(
             rows: rows, answers: answers, isCut: isCut, unlooked: unlooked, older: older,
             unverified: try unverified(rows), repertoire)
     }

@@ -28,11 +28,8 @@ package enum AccompagnementClosing {
         /// - Throws: `.notAllowed` when somebody is still to be told.
         package func requireAll() throws {
             guard failures.isEmpty else {
-                throw AgentError(
-                    .notAllowed,
-                    Plural.of(
-                        failures.count, "structure n'a pas pu être prévenue.",
-                        "structures n'ont pas pu être prévenues."),
+                throw AgentError.untold(
+                    failures.count,
                     next: .sentence(
                         "L'accompagnement est clos ici ; recommencez quand ce qui est dit ci-dessus est "
                             + "réglé."))

@@ -48,12 +48,7 @@ package struct RequestExecution {
         /// - Throws: `.notAllowed` when somebody is still to be told.
         package func requireAll() throws {
             guard failures.isEmpty else {
-                throw AgentError(
-                    .notAllowed,
-                    Plural.of(
-                        failures.count, "structure n'a pas pu être prévenue.",
-                        "structures n'ont pas pu être prévenues."),
-                    next: .rights(.executeAgain))
+                throw AgentError.untold(failures.count, next: .rights(.executeAgain))
             }
         }
     }
