@@ -28,6 +28,7 @@ un_operateur() {
         agir operateur contact ajouter $voiron --libelle "France Travail Voiron" --type france-travail \
             --telephone "04 76 00 00 00" --telephone-source annuaire --voie guichet
     } > "$dossier/preparation" 2>&1 || { cat "$dossier/preparation" >&2; exit 1; }
+    purge_du_jour operateur
 }
 
 # ouvrir_guichet FICHE [OPTION…] : un guichet de plus ; son envoi dans id, son lien dans lien, ses mots dans mots, son nom

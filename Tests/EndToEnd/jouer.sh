@@ -77,6 +77,7 @@ faire() {
         "rencontre "?*) rencontrer "$2" "$3"; rencontrer "$3" "$2" ;;
         "connaitre "?*) rencontrer "$2" "$3" ;;
         "convention "?*) convenir "$2" "$3" ;;
+        "purge du jour chez "?*) purge_du_jour "${@:5}" ;;
         "accueillir "?*) accueillir "${@:2}" ;;
         "agent "*" chez "*) chez[$2]=$4; mkdir -p "$dossier/$2" ;;
         "variable "?*" "?*) export "$2=$3" ;;

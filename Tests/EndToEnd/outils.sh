@@ -161,6 +161,13 @@ statut() {
 }
 statut_est() { [ "$(statut "$1" "$2" | head -n 1)" = "$3" ]; }
 
+# purge_du_jour QUI… : celle que chaque service fait seul, à son heure, est derrière lui. Sans cela il détruit parfois
+# avant « purge executer » ce que le scénario vient de condamner, et la commande compte une fiche de moins.
+purge_du_jour() {
+    local qui
+    for qui in "$@"; do attendre grep -q "purge du jour faite" "$dossier/$qui/service.log"; done
+}
+
 # Les deux structures des scénarios, chacune avec son service.
 creer_operateur() {
     agir operateur structure creer agir38.example --libelle "Opérateur AGIR de l'Isère" \
@@ -226,4 +233,5 @@ deux_structures() {
     demarrer operateur; demarrer ml
     { creer_operateur; creer_mission_locale; echanger_cartes; verifier_empreintes; } \
         > "$dossier/preparation" 2>&1 || { cat "$dossier/preparation" >&2; exit 1; }
+    purge_du_jour operateur ml
 }
