@@ -1,6 +1,7 @@
 #include "CStockage.h"
 
 #include <malloc.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,4 +57,106 @@ int stockage_lit(
 
 int stockage_laisse(struct sqlite3 *base) {
     return sqlite3_db_config(base, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+}
+
+/* The space of a page in which no cell is (sqlite.org/fileformat2.html, «B-tree Pages»): where it begins, and `*end`;
+ * both 0 for what is no page of a b-tree. Any other page begins with four bytes that number a page, and none reaches
+ * number 0x02000000 (write_page): the first byte tells them apart. */
+enum { LONGEST_PAGE = 65536, MOST_PAGES = 0x01FFFFFF };
+
+static int gap(const unsigned char *page, int size, sqlite3_int64 offset, int *end) {
+    const unsigned char *head = page + (offset == 0 ? 100 : 0);
+    int kind = head[0];
+    *end = 0;
+    if (kind != 2 && kind != 5 && kind != 10 && kind != 13) return 0;
+    int start = (int)(head - page) + (kind < 10 ? 12 : 8) + 2 * (head[3] << 8 | head[4]);
+    int content = head[5] << 8 | head[6];
+    if (content == 0) content = LONGEST_PAGE;
+    if (start > content || content > size) return 0;
+    *end = content;
+    return start;
+}
+
+static int is_clean(const unsigned char *page, int start, int end) {
+    for (int at = start; at < end; at++) {
+        if (page[at] != 0) return 0;
+    }
+    return 1;
+}
+
+static const sqlite3_io_methods *inner = NULL;
+static sqlite3_io_methods wiping;
+static sqlite3_vfs *below = NULL;
+static sqlite3_vfs above;
+static pthread_mutex_t methods_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static int write_page(sqlite3_file *file, const void *bytes, int count, sqlite3_int64 offset) {
+    int is_page = count >= 512 && count <= LONGEST_PAGE && (count & (count - 1)) == 0 && offset % count == 0;
+    if (!is_page) return inner->xWrite(file, bytes, count, offset);
+    if (offset / count >= MOST_PAGES) return SQLITE_FULL;
+    int end, start = gap(bytes, count, offset, &end);
+    if (is_clean(bytes, start, end)) return inner->xWrite(file, bytes, count, offset);
+    unsigned char page[LONGEST_PAGE];
+    memcpy(page, bytes, (size_t)count);
+    memset(page + start, 0, (size_t)(end - start));
+    int status = inner->xWrite(file, page, count, offset);
+    explicit_bzero(page, (size_t)count);
+    return status;
+}
+
+static int open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *given) {
+    (void)vfs;
+    int status = below->xOpen(below, name, file, flags, given);
+    if (status != SQLITE_OK || (flags & SQLITE_OPEN_MAIN_DB) == 0) return status;
+    pthread_mutex_lock(&methods_lock);
+    if (inner == NULL) {
+        inner = file->pMethods;
+        wiping = *inner;
+        wiping.xWrite = write_page;
+    }
+    pthread_mutex_unlock(&methods_lock);
+    if (file->pMethods != inner) {
+        /* Another way to lock than POSIX's, which Debian's SQLite never takes: nothing is opened that would not be
+         * wiped. */
+        file->pMethods->xClose(file);
+        file->pMethods = NULL;
+        return SQLITE_CANTOPEN;
+    }
+    file->pMethods = &wiping;
+    return SQLITE_OK;
+}
+
+int stockage_gomme(void) {
+    below = sqlite3_vfs_find("unix");
+    if (below == NULL) return SQLITE_ERROR;
+    above = *below;
+    above.zName = "agir-liaison";
+    above.pNext = NULL;
+    above.xOpen = open_file;
+    return sqlite3_vfs_register(&above, 1);
+}
+
+int stockage_gomme_base(struct sqlite3 *base) {
+    unsigned char page[LONGEST_PAGE];
+    sqlite3_file *file = NULL;
+    sqlite3_int64 length = 0;
+    int status = sqlite3_file_control(base, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    /* A base in memory has no file. */
+    if (status != SQLITE_OK || file->pMethods == NULL) return status;
+    status = file->pMethods->xFileSize(file, &length);
+    /* All is in the write-ahead log yet, and will be written page by page. */
+    if (status != SQLITE_OK || length < 512) return status;
+    status = file->pMethods->xRead(file, page, 100, 0);
+    if (status != SQLITE_OK) return status;
+    int size = page[16] << 8 | page[17];
+    if (size == 1) size = LONGEST_PAGE;
+    if (size < 512 || (size & (size - 1)) != 0) return SQLITE_CORRUPT;
+    for (sqlite3_int64 offset = 0; offset + size <= length && status == SQLITE_OK; offset += size) {
+        status = file->pMethods->xRead(file, page, size, offset);
+        if (status != SQLITE_OK) break;
+        int end, start = gap(page, size, offset, &end);
+        if (!is_clean(page, start, end)) status = file->pMethods->xWrite(file, page, size, offset);
+    }
+    explicit_bzero(page, sizeof page);
+    return status != SQLITE_OK ? status : file->pMethods->xSync(file, SQLITE_SYNC_FULL);
 }

@@ -27,6 +27,8 @@ public struct LiaisonStore: Sendable {
 
     /// Whether what SQLite frees is wiped: set once, before it is first used in this process.
     private static let wipesMemory = stockage_efface() == 0
+    /// SQLite's error code, or 0 once pages are wiped where no cell is.
+    private static let pagesStatus = stockage_gomme()
 
     /// Opens, creating or migrating what is there, and deletes orphan keys. One database without the other is damage.
     ///
@@ -44,12 +46,19 @@ public struct LiaisonStore: Sendable {
         _ = Self.wipesMemory
         self.relief = relief
         do {
+            guard Self.pagesStatus == 0 else {
+                throw DatabaseError(resultCode: ResultCode(rawValue: Self.pagesStatus))
+            }
             var configuration = Configuration()
             configuration.foreignKeysEnabled = true
             configuration.busyMode = .timeout(10)
             configuration.prepareDatabase {
                 // A row that another one replaces fires the triggers of what goes, too.
-                try $0.execute(sql: "PRAGMA secure_delete=ON; PRAGMA recursive_triggers=ON")
+                try $0.execute(
+                    sql: """
+                        PRAGMA secure_delete=ON; PRAGMA recursive_triggers=ON;
+                        PRAGMA max_page_count=33554430
+                        """)
             }
             let (liaison, cles) = ("\(folder)/liaison.sqlite", "\(folder)/cles.sqlite")
             // The other one is made first. Without it every key would look like one that a crash left.

@@ -1,3 +1,4 @@
+internal import CStockage
 internal import GRDB
 
 /// The schemas. A migration that has landed is frozen, and calls nothing that is not: what it needs of a note
@@ -179,6 +180,7 @@ enum Migrations {
         migrator.registerMigration("25-contacts-suspendus", migrate: suspendContacts)
         migrator.registerMigration("27-reponses", migrate: tellAnswers)
         migrator.registerMigration("28-heures-contraires", migrate: nameContradictors)
+        migrator.registerMigration("29-ecarts-effaces", migrate: wipeGaps)
         return migrator
     }
 
@@ -244,6 +246,13 @@ enum Migrations {
                     ) STRICT;
                     """)
         }
+        migrator.registerMigration("2-ecarts-effaces", migrate: wipeGaps)
         return migrator
+    }
+
+    /// What SQLite left of rows in its pages, while programs before this one wrote them.
+    private static func wipeGaps(_ database: Database) throws {
+        let status = stockage_gomme_base(database.sqliteConnection)
+        guard status == 0 else { throw DatabaseError(resultCode: ResultCode(rawValue: status)) }
     }
 }

@@ -72,6 +72,8 @@ extension Logbook {
                 for month in uncounted.sorted() { try keep(month, &figures) }
                 continue
             }
+            // At once: what fails after this commit must not leave them in the write-ahead log.
+            if count > 0 { office.traces.note() }
             destroyed += count
             if count < Self.pruneBatch { return destroyed }
         }

@@ -14,6 +14,8 @@ extension RetentionDesk {
 
     /// Forgets what the register no longer needs, and what was said of persons of whom nothing is left.
     func forgetRegister(on today: CalendarDate) throws {
+        // What fails on the way must not leave what went before it in the write-ahead log.
+        defer { office.traces.note() }
         let facts = try book.currentFacts()
         let engine = try store.read { try book.engine($0) }
         // So does an incident, until it is closed.
@@ -38,7 +40,6 @@ extension RetentionDesk {
             try transaction.forgetLostJustifications()
             try transaction.forgetPersons(besides: facts.suspensions.map(\.n))
         }
-        office.traces.note()
     }
 
     /// Looks both ways. What no pli named yesterday either is destroyed, and told; so is a pli without

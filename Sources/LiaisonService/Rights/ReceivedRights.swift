@@ -26,6 +26,8 @@ extension RightsDesk {
         let end = today.adding(months: -RetentionRules.requestMonths)
         let ended = try store.read { try $0.endedRequests(before: ParisTime.start(of: end)) }
         guard !ended.isEmpty, let own = try store.ownCard()?.carte.structure else { return }
+        // What fails after the first one must not leave it in the write-ahead log.
+        defer { office.traces.note() }
         let holds = try book.currentFacts().suspensions
         for n in ended {
             let request = try store.read { try requestBook.rightsRequest(n, $0) }
@@ -42,6 +44,5 @@ extension RightsDesk {
                         detail: .anonymisee))
             }
         }
-        office.traces.note()
     }
 }
