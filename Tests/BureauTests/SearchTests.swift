@@ -86,6 +86,18 @@ struct SearchTests {
         return !asked.isEmpty && asked.allSatisfy { $0.query.hasPrefix("ids=") }
     }
 
+    @Test("le répertoire des noms se lit une fois par recherche, la première comprise")
+    func directoryOnce() async throws {
+        let word = browser.desk.handles.handle(of: .pli(pli.slip.key))
+        _ = try await browser.get("fiche/\(word)")
+        let files = partnership.claire.files
+        for _ in 1...2 {
+            let before = files.reads.count
+            #expect(try await find("samir").contains("OFFICE Samir"))
+            #expect(files.reads.dropFirst(before).count { $0 == "repertoire.age" } == 1)
+        }
+    }
+
     @Test("ce qu'aucune boîte ne tient plus ne se trouve plus")
     func destroyed() async throws {
         let next = try partnership.receive()

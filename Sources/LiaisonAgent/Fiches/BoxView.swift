@@ -118,9 +118,9 @@ package struct BoxView {
     /// How many rows are shown unless all are asked for.
     package static let newest = 500
 
-    private let session: Session
+    let session: Session
     /// As this agent knew it when this was made.
-    private let repertoire: Repertoire
+    let repertoire: Repertoire
 
     /// - Throws: exit 77 for who lists no fiche.
     package init(_ session: Session) throws {
@@ -233,6 +233,9 @@ package struct BoxView {
         DestroyedFiches.warn(session)
         return (try rows(.reception, of: fiches), try rows(.envoi, of: fiches))
     }
+
+    /// Whom it is about, for what this agent wrote or opened.
+    package func person(_ row: BoxEntry) -> Repertoire.Person? { repertoire.person(row) }
 
     private var readsFiches: Bool { Permission.readFiche.allows(session.me?.roles ?? []) }
 

@@ -11,28 +11,26 @@ extension SearchIndex {
 
     /// Everything that an agent lists, as far as this agent knows it: persons from the sealed directory, partners
     /// by their labels, texts of what was opened.
-    package init(_ session: Session) throws {
+    package init(_ view: BoxView) throws {
         self.init()
-        let view = try BoxView(session)
         var exchanges: [PliKey: Exchange] = [:]
         for box in BoiteName.allCases {
-            try view.each(box) { Self.add($0, to: &exchanges, session) }
+            try view.each(box) { Self.add($0, to: &exchanges, view.session) }
         }
-        put(exchanges, texts: [:], Repertoire(session), session)
-        SearchTexts(session).each { fiche, text in put(text: text, of: fiche) }
+        put(exchanges, texts: [:], view)
+        SearchTexts(view.session).each { fiche, text in put(text: text, of: fiche) }
     }
 
     /// Puts these in the place of what was known of their fiches.
     ///
     /// - Parameter rows: of one sending all of them: its partners are those that they name.
-    package mutating func put(_ rows: [BoxEntry], _ session: Session) {
+    package mutating func put(_ rows: [BoxEntry], _ view: BoxView) {
         var exchanges: [PliKey: Exchange] = [:]
-        Self.add(rows, to: &exchanges, session)
-        let repertoire = Repertoire(session)
+        Self.add(rows, to: &exchanges, view.session)
         // What names nobody yet nobody read: nothing is kept of it.
-        let texts = SearchTexts(session).texts(
-            of: Set(exchanges.keys.filter { repertoire.line($0) != nil }))
-        put(exchanges, texts: texts, repertoire, session)
+        let texts = SearchTexts(view.session).texts(
+            of: Set(exchanges.keys.filter { view.repertoire.line($0) != nil }))
+        put(exchanges, texts: texts, view)
     }
 
     private static func add(
@@ -47,12 +45,11 @@ extension SearchIndex {
     }
 
     private mutating func put(
-        _ exchanges: [PliKey: Exchange], texts: [PliKey: [UInt8]], _ repertoire: Repertoire,
-        _ session: Session
+        _ exchanges: [PliKey: Exchange], texts: [PliKey: [UInt8]], _ view: BoxView
     ) {
-        let labels = PartnerNames(session)
+        let labels = PartnerNames(view.session)
         for (key, exchange) in exchanges {
-            let person = repertoire.line(key)
+            let person = view.repertoire.line(key)
             put(
                 Entry(
                     key, at: exchange.at,

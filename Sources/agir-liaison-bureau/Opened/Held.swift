@@ -7,17 +7,15 @@ struct Held: Sendable {
     private(set) var index: SearchIndex
 
     /// Reads all of it: a second at most with some ten thousand fiches.
-    init(_ session: Session) throws {
-        index = try SearchIndex(session.synchronizedIfReachable(saysDeadlines: false))
-    }
+    init(_ view: BoxView) throws { index = try SearchIndex(view) }
 
     /// Takes in what the boxes hold since.
     ///
     /// - Parameter rows: of both boxes, the newest ones at least.
-    mutating func take(_ rows: [BoxEntry], _ session: Session) {
+    mutating func take(_ rows: [BoxEntry], _ view: BoxView) {
         let new = rows.filter { !index.holds($0.key) }
         guard !new.isEmpty else { return }
-        index.put(new, session)
+        index.put(new, view)
     }
 
     /// Takes in whom these are about, and what is in them, once this agent read them. What is in no box is left out.
@@ -26,16 +24,15 @@ struct Held: Sendable {
     mutating func read(_ fiches: [PliKey], _ session: Session) throws {
         let view = try BoxView(session)
         let rows = try BoiteName.allCases.flatMap { try view.rows($0, of: Set(fiches)).rows }
-        index.put(rows, session)
+        index.put(rows, view)
     }
 
     /// What is found, the best first: what no box holds any more is found no longer.
     ///
     /// - Parameter length: how many rows are given of them.
     mutating func hits(
-        _ typed: String, length: Int, _ session: Session
+        _ typed: String, length: Int, _ view: BoxView
     ) throws -> (hits: [SearchIndex.Hit], rows: [PliKey: BoxEntry]) {
-        let view = try BoxView(session)
         while true {
             let hits = index.hits(typed)
             let shown = Set(hits.prefix(length).map(\.key))

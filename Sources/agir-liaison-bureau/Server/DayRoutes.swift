@@ -78,7 +78,7 @@ struct DayRoutes: Sendable {
         let received = try view.list(.reception, isNumbered: false)
         let sent = try view.list(.envoi, isNumbered: false)
         try view.prune()
-        desk.vault.held?.take(received.rows + sent.rows, session)
+        desk.vault.held?.take(received.rows + sent.rows, view)
         let unnamed = received.rows.contains {
             $0.reception == .nonLu && received.person($0) == nil
         }

@@ -40,15 +40,19 @@ struct SearchRoutes: Sendable {
     }
 
     private func page(_ typed: String, _ session: Session) throws -> SearchPage {
-        var held = try desk.vault.held ?? Held(session)
-        let (hits, found) = try held.hits(typed, length: Self.length, session)
+        let known = desk.vault.held
+        // Before all is read: the daemon says whether it gives a part of a box.
+        let session =
+            try known == nil ? session.synchronizedIfReachable(saysDeadlines: false) : session
+        let view = try BoxView(session)
+        var held = try known ?? Held(view)
+        let (hits, found) = try held.hits(typed, length: Self.length, view)
         desk.vault.held = held
-        let repertoire = Repertoire(session)
         let names = PartnerNames(session)
         let rows = hits.prefix(Self.length).compactMap { hit -> SearchPage.Row? in
             guard let row = found[hit.key] else { return nil }
             let isOurs = row.envoi != nil
-            let person = repertoire.person(row)
+            let person = view.person(row)
             return SearchPage.Row(
                 lien: desk.place.path(of: "fiche/\(desk.handles.handle(of: .pli(hit.key)))"),
                 personne: person?.name ?? "Pas encore lue", naissance: person?.birthYear,

@@ -18,7 +18,7 @@ import Testing
     }
 
     private func hits(_ typed: String) throws -> [SearchIndex.Hit] {
-        try SearchIndex(session).hits(typed)
+        try SearchIndex(BoxView(session)).hits(typed)
     }
 
     /// The fiche that was received, and what the box calls it.
@@ -62,7 +62,7 @@ import Testing
         }
         try partnership.operateur.shows([partnership.ml.card()]) { $0["boites"] = "a" }
         daemon.forget()
-        let index = try SearchIndex(session.synchronize())
+        let index = try SearchIndex(BoxView(session.synchronize()))
         #expect(index.count == count - 1)
         #expect(
             daemon.requests.filter { $0.path.hasSuffix("/envoi") }.map(\.query)
