@@ -193,17 +193,22 @@ package struct BoxView {
             older: replaced(by: rows, box))
     }
 
-    /// All that this agent may open, some rows at a time, newest first.
+    /// All that this agent may open, some rows at a time, newest first: each once at least, whatever comes or goes
+    /// meanwhile.
     func each(_ box: BoiteName, _ take: ([BoxEntry]) throws -> Void) throws {
+        var (start, last) = (0, BoxEntry.Name?.none)
         // Who gives no part of a box gives all of it.
-        let most = session.boxes == nil ? Int.max : Self.newest
-        var start = 0
-        while true {
-            let rows = try BoxListing.fetch(box, from: start, limit: most, session)
+        while session.boxes != nil {
+            let rows = try BoxListing.fetch(box, from: start, limit: Self.newest, session)
+            // A part begins with the row that ended the one before. Where it is not there, others may be missing
+            // too: newer ones that are destroyed move the older ones up.
+            if let last, !rows.contains(where: { $0.name == last }) { break }
             try take(visible(rows))
-            guard rows.count == most else { return }
-            start += most
+            guard rows.count == Self.newest else { return }
+            start += rows.count - 1
+            last = rows.last?.name
         }
+        try take(own(box))
     }
 
     /// The rows of these fiches, newest first; what the box does not hold is left out.

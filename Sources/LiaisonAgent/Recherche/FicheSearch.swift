@@ -6,7 +6,7 @@ extension SearchIndex {
     private struct Exchange {
         /// Of the newest row.
         let at: Instant
-        var partners: [StructureName] = []
+        var partners: Set<StructureName> = []
     }
 
     /// Everything that an agent lists, as far as this agent knows it: persons from the sealed directory, partners
@@ -40,7 +40,7 @@ extension SearchIndex {
             let other =
                 row.de == session.own.structure && row.origine == nil ? row.pour : row.sender
             exchanges[row.key, default: Exchange(at: row.recu ?? row.scelle)].partners
-                .append(other)
+                .insert(other)
         }
     }
 

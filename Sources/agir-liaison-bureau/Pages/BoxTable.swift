@@ -138,7 +138,7 @@ struct BoxRows {
             .prefix(BoxTable.length - answers.count)
         let listing = try view.rows(box, of: Set(names.map(\.key)))
         let rows = Dictionary(
-            listing.rows.map { (BoxOrder.Name($0), $0) }, uniquingKeysWith: { first, _ in first })
+            listing.rows.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         return table(
             box, listing, answers, names.compactMap { rows[$0] },
             on: Page(
