@@ -123,18 +123,19 @@ struct DayRoutes: Sendable {
         _ box: BoiteName, _ page: Int, _ sort: BoxSort, _ session: Session
     ) throws -> BoxPage {
         let session = try session.synchronizedIfReachable(saysDeadlines: false)
+        let rows = rows(session)
         return BoxPage(
             titre: box == .reception ? "Reçues" : "Envoyées",
             boite: sort == .quand
-                ? try rows(session).page(box, page)
-                : try rows(session).page(box, page, in: order(box, sort, session)))
+                ? try rows.page(box, page)
+                : try rows.page(box, page, in: order(box, sort, rows.names, session)))
     }
 
     private func order(
-        _ box: BoiteName, _ sort: BoxSort, _ session: Session
+        _ box: BoiteName, _ sort: BoxSort, _ names: PartnerNames, _ session: Session
     ) throws -> BoxOrder {
-        if let kept = desk.vault.order, kept.holds(box, by: sort, session) { return kept }
-        let order = try BoxOrder(box, by: sort, PartnerNames(session), session)
+        if let kept = desk.vault.order, kept.holds(box, by: sort, names, session) { return kept }
+        let order = try BoxOrder(box, by: sort, names, session)
         desk.vault.order = order
         return order
     }
