@@ -55,16 +55,80 @@ struct BoxPagingTests {
         }
     }
 
+    /// How often the box was read whole since the service was made to forget.
+    private var wholeReadings: Int {
+        team.daemon.requests.count { $0.path.hasSuffix("/reception") && $0.query.isEmpty }
+    }
+
     /// The fiches that a page leads to, by their words.
     private func words(_ page: String, _ browser: Browser) async throws -> [String] {
         let answer = try await browser.get(page)
         #expect(answer.status == 200)
-        return answer.text.split(separator: "href=\"\(browser.path("fiche/"))").dropFirst()
+        return words(answer, browser)
+    }
+
+    private func words(_ answer: Browser.Answer, _ browser: Browser) -> [String] {
+        answer.text.split(separator: "href=\"\(browser.path("fiche/"))").dropFirst()
             .compactMap { $0.split(separator: "\"").first.map(String.init) }
     }
 
     private func words(of rows: [BoxEntry], _ browser: Browser) -> [String] {
         rows.map { browser.desk.handles.handle(of: .pli($0.key)) }
+    }
+
+    /// From «Ma journée» on, page after page of a box that is the same, the fiches that each leads to.
+    private func leafed(_ browser: Browser) async throws -> [[String]] {
+        var answer = try await browser.get("")
+        var pages = [words(answer, browser)]
+        while answer.text.contains("\(browser.path("boite/reception/\(pages.count + 1)"))\"") {
+            answer = try await browser.get("boite/reception/\(pages.count + 1)")
+            pages.append(words(answer, browser))
+        }
+        #expect(answer.status == 200)
+        #expect(try await words("boite/reception/1", browser) == pages[0])
+        return pages
+    }
+
+    @Test("un référent qui n'ouvre pas tout : aucune ligne deux fois, aucune perdue")
+    func referent() async throws {
+        let rows = (0..<600).map { row($0 % 7 == 3 ? .violation : .fiche) }
+        try holds(rows)
+        let browser = try await Browser.inside(partnership.claire)
+        team.daemon.forget()
+        let pages = try await leafed(browser)
+        #expect(pages.flatMap(\.self) == words(of: rows.filter { $0.objet == .fiche }, browser))
+        #expect(pages.count == 600 / BoxTable.length)
+        #expect(wholeReadings == 0)
+    }
+
+    @Test(
+        "la première page d'un référent dit qu'il y en a d'autres, même derrière ce qu'il n'ouvre pas"
+    )
+    func behindHidden() async throws {
+        let rows = [row(.violation)] + (0..<BoxTable.length).map { _ in row() }
+        try holds(rows)
+        let browser = try await Browser.inside(partnership.claire)
+        #expect(try await leafed(browser).map(\.count) == [BoxTable.length - 1, 1])
+    }
+
+    @Test(
+        "un DPO, loin derrière les fiches : de même, ses pages pleines, la boîte lue en entier une fois"
+    )
+    func dpo() async throws {
+        let rows = (0..<600).map { row($0 % 5 == 4 ? .violation : .fiche) }
+        try holds(rows)
+        let browser = try await Browser.inside(Machine("denis", of: team))
+        team.daemon.forget()
+        let own = words(of: rows.filter { $0.objet == .violation }, browser)
+        let pages = try await leafed(browser)
+        #expect(pages.flatMap(\.self) == own)
+        #expect(pages.map(\.count) == [BoxTable.length, BoxTable.length, 20])
+        #expect(wholeReadings == 1)
+        // One that was destroyed is shown no longer, as soon as the service says that the box changed.
+        let left = rows.filter { $0 != rows[4] }
+        try holds(left, as: "b")
+        #expect(try await leafed(browser).flatMap(\.self) == Array(own.dropFirst()))
+        #expect(wholeReadings == 2)
     }
 
     @Test(
