@@ -111,6 +111,25 @@ struct SearchTests {
     }
 
     @Test(
+        "sans le service, ce qui a été lu se trouve encore, et la page le dit ; rien n'en est oublié"
+    )
+    func away() async throws {
+        let said = "Le service de votre structure ne répond pas"
+        let word = browser.desk.handles.handle(of: .pli(pli.slip.key))
+        daemon.isDown = true
+        #expect(try await browser.send("chercher", [("cherche", "grenoble")]).status == 503)
+        daemon.isDown = false
+        #expect(try await !find("grenoble").contains(said))
+        daemon.isDown = true
+        let found = try await find("grenoble")
+        #expect(found.contains("Une fiche est trouvée. \(said)"))
+        #expect(found.contains("<td>Mission locale de Grenoble</td>"))
+        #expect(found.contains("<td>Reçue</td>") && found.contains(browser.path("fiche/\(word)")))
+        daemon.isDown = false
+        #expect(try await !find("grenoble").contains(said))
+    }
+
+    @Test(
         "ce qui est gardé pour la recherche ne se demande au dossier qu'une fois, et pas après une recherche"
     )
     func keptOnce() async throws {

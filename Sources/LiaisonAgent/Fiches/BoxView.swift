@@ -155,7 +155,7 @@ package struct BoxView {
     }
 
     /// Whom it is about, for what this agent wrote or opened.
-    package func person(_ row: BoxEntry) -> Repertoire.Person? { repertoire.person(row) }
+    package func line(_ fiche: PliKey) -> Repertoire.Line? { repertoire.line(fiche) }
 
     /// Who opens none may open a few rows, far between those of the others.
     package var opensFiches: Bool { Permission.readFiche.allows(roles) }

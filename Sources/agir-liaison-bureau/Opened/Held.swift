@@ -27,21 +27,47 @@ struct Held: Sendable {
         index.put(rows, view)
     }
 
-    /// What is found, the best first: what no box holds any more is found no longer.
+    /// What is found, the best first, and what the boxes say of it.
+    struct Found {
+        let hits: [SearchIndex.Hit]
+        /// Of the first ones.
+        let exchanges: [PliKey: SearchIndex.Exchange]
+        /// Whether the boxes could not be asked: this is what they said before.
+        let isFromMemory: Bool
+    }
+
+    /// What no box holds any more is found no longer.
     ///
     /// - Parameter length: how many rows are given of them.
     mutating func hits(
         _ typed: String, length: Int, _ view: BoxView
-    ) throws -> (hits: [SearchIndex.Hit], rows: [PliKey: BoxEntry]) {
+    ) throws -> Found {
         while true {
             let hits = index.hits(typed)
             let shown = Set(hits.prefix(length).map(\.key))
-            let rows = try Dictionary(
-                BoiteName.allCases.flatMap { try view.rows($0, of: shown).rows }
-                    .map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
-            let gone = shown.subtracting(rows.keys)
-            guard !gone.isEmpty else { return (hits, rows) }
+            guard let rows = try rows(of: shown, view) else {
+                let known = shown.compactMap { key in index.exchange(of: key).map { (key, $0) } }
+                return Found(
+                    hits: hits, exchanges: Dictionary(uniqueKeysWithValues: known),
+                    isFromMemory: true)
+            }
+            let exchanges = Dictionary(
+                rows.map { ($0.key, SearchIndex.Exchange($0)) },
+                uniquingKeysWith: { first, _ in first })
+            let gone = shown.subtracting(exchanges.keys)
+            guard !gone.isEmpty else {
+                return Found(hits: hits, exchanges: exchanges, isFromMemory: false)
+            }
             for key in gone { index.remove(key) }
+        }
+    }
+
+    /// - Returns: nil when the service does not answer.
+    private func rows(of fiches: Set<PliKey>, _ view: BoxView) throws -> [BoxEntry]? {
+        do {
+            return try BoiteName.allCases.flatMap { try view.rows($0, of: fiches).rows }
+        } catch is SignedClient.Unreachable {
+            return nil
         }
     }
 }
