@@ -10,6 +10,7 @@ package final class MemoryFolder: FolderStore {
         var files: [String: (bytes: [UInt8], modified: Instant)] = [:]
         var folders: Set<String> = []
         var written: [String] = []
+        var read: [String] = []
         var open: [FileMode.Narrowed] = []
     }
 
@@ -25,9 +26,13 @@ package final class MemoryFolder: FolderStore {
     /// The names written, moved or removed so far, in their order.
     package var changes: [String] { state.withLock(\.written) }
 
+    /// The names asked for so far, in their order.
+    package var reads: [String] { state.withLock(\.read) }
+
     package func read(_ name: String, limit: Int) throws(FileError) -> [UInt8] {
-        let (bytes, isFolder) = state.withLock {
-            ($0.files[name]?.bytes, $0.folders.contains(name))
+        let (bytes, isFolder) = state.withLock { state in
+            state.read.append(name)
+            return (state.files[name]?.bytes, state.folders.contains(name))
         }
         guard !isFolder else { throw FileError(.file, "\(name) est un dossier.") }
         guard let bytes else { throw FileError(.missingFile, "Il n'y a pas de fichier \(name).") }

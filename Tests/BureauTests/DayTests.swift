@@ -132,7 +132,7 @@ struct DayTests {
         _ = try await browser.get("fiche/\(word)")
         #expect(try await asked("1/etat", rows: 50) == ["toute", "ids"])
         browser.desk.vault.lock()
-        #expect(browser.desk.vault.order == nil)
+        #expect(browser.desk.vault.orders.isEmpty)
     }
 
     @Test("ce qu'une fiche remplace se dit, même quand c'est sur une autre page")

@@ -86,6 +86,18 @@ struct SearchTests {
         return !asked.isEmpty && asked.allSatisfy { $0.query.hasPrefix("ids=") }
     }
 
+    @Test("le répertoire des noms se lit une fois par recherche, la première comprise")
+    func directoryOnce() async throws {
+        let word = browser.desk.handles.handle(of: .pli(pli.slip.key))
+        _ = try await browser.get("fiche/\(word)")
+        let files = partnership.claire.files
+        for _ in 1...2 {
+            let before = files.reads.count
+            #expect(try await find("samir").contains("OFFICE Samir"))
+            #expect(files.reads.dropFirst(before).count { $0 == "repertoire.age" } == 1)
+        }
+    }
+
     @Test("ce qu'aucune boîte ne tient plus ne se trouve plus")
     func destroyed() async throws {
         let next = try partnership.receive()
@@ -96,6 +108,25 @@ struct SearchTests {
         #expect(browser.desk.vault.held?.index.holds(pli.slip.key) == false)
         partnership.holds([])
         #expect(try await find("grenoble").contains("Rien n&#39;est trouvé"))
+    }
+
+    @Test(
+        "sans le service, ce qui a été lu se trouve encore, et la page le dit ; rien n'en est oublié"
+    )
+    func away() async throws {
+        let said = "Le service de votre structure ne répond pas"
+        let word = browser.desk.handles.handle(of: .pli(pli.slip.key))
+        daemon.isDown = true
+        #expect(try await browser.send("chercher", [("cherche", "grenoble")]).status == 503)
+        daemon.isDown = false
+        #expect(try await !find("grenoble").contains(said))
+        daemon.isDown = true
+        let found = try await find("grenoble")
+        #expect(found.contains("Une fiche est trouvée. \(said)"))
+        #expect(found.contains("<td>Mission locale de Grenoble</td>"))
+        #expect(found.contains("<td>Reçue</td>") && found.contains(browser.path("fiche/\(word)")))
+        daemon.isDown = false
+        #expect(try await !find("grenoble").contains(said))
     }
 
     @Test(

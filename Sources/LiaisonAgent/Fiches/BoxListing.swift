@@ -9,6 +9,14 @@ package enum BoiteName: String, CaseIterable {
 extension BoxEntry {
     /// Of a notice: whether it was sealed to the referents, for want of a DPO.
     package var isForReferents: Bool { roles.contains(.referent) }
+
+    /// Tells a row of a box: of one sending there are as many as it has addressees.
+    package struct Name: Hashable, Sendable {
+        package let key: PliKey
+        package let pour: StructureName
+    }
+
+    package var name: Name { Name(key: key, pour: pour) }
 }
 
 /// The boxes, and how a person names one of their rows (cli.md, «Common», `ID`).

@@ -18,115 +18,20 @@ package struct BoxView {
         fileprivate var isWide: Bool { isWhole || contact != nil || person != nil }
     }
 
-    package struct Listing {
-        package let rows: [BoxEntry]
-        /// The answers of guichets that nobody opened, numbered after the rows.
-        package let answers: [GuichetAnswer]
-        /// Whether older ones were left out.
-        package let isCut: Bool
-        /// Where a person is looked for: the fiches that this agent never opened, and that may be about her too.
-        package let unlooked: [BoxEntry]
-        /// Likewise the answers of guichets that nobody opened.
-        package let unlookedAnswers: Int
-        /// What the rows replace, of what is on another page.
-        private let older: [BoxEntry]
-        private let repertoire: Repertoire
-        /// The senders whom nobody verified.
-        private let unverified: Set<StructureName>
-
-        fileprivate init(
-            rows: [BoxEntry], answers: [GuichetAnswer], isCut: Bool,
-            unlooked: (rows: [BoxEntry], answers: Int), older: [BoxEntry],
-            unverified: Set<StructureName>, _ repertoire: Repertoire
-        ) {
-            self.rows = rows
-            self.answers = answers
-            self.isCut = isCut
-            self.unlooked = unlooked.rows
-            unlookedAnswers = unlooked.answers
-            self.older = older
-            self.unverified = unverified
-            self.repertoire = repertoire
-        }
-
-        /// Of an unread one, whether nobody verified its sender: it may be anybody's.
-        package func isToVerify(_ row: BoxEntry) -> Bool {
-            row.statut == ReceptionStatut.nonLu.rawValue && unverified.contains(row.de)
-        }
-
-        /// Whether nobody verified that structure, of those that sent something here: what it calls itself says
-        /// nothing.
-        package func isUnverified(_ structure: StructureName) -> Bool {
-            unverified.contains(structure)
-        }
-
-        /// The structure that gave it: of what a colleague handed on, whose it is, once this agent opened it.
-        package func sender(_ row: BoxEntry) -> StructureName {
-            repertoire.origin(row)?.structure ?? row.sender
-        }
-
-        /// The structure on the other side, by its label where one fits, and where somebody verified that it is
-        /// its own: anybody can call itself by a known one's.
-        package func partner(
-            _ row: BoxEntry, in box: BoiteName, _ names: PartnerNames, fitting width: Int
-        ) -> String {
-            let structure = box == .reception ? sender(row) : row.pour
-            return isUnverified(structure)
-                ? PartnerNames.cut(structure.text, width) : names.name(structure, fitting: width)
-        }
-
-        /// Who wrote it, likewise.
-        package func author(_ row: BoxEntry) -> KeyName {
-            repertoire.origin(row)?.auteur ?? row.auteur
-        }
-
-        /// When it was sealed, likewise.
-        package func sealed(_ row: BoxEntry) -> Instant {
-            repertoire.origin(row)?.scelle ?? row.scelle
-        }
-
-        /// When it came here, or was sealed here; of what a colleague handed on, `sealed`: that a fiche was shared
-        /// makes no new one of it.
-        package func moment(_ row: BoxEntry) -> Instant {
-            repertoire.origin(row)?.scelle ?? row.recu ?? row.scelle
-        }
-
-        /// Whom it is about, for what this agent wrote or opened.
-        package func person(_ row: BoxEntry) -> Repertoire.Person? { repertoire.person(row) }
-
-        /// How many attachments it has, likewise; nil for none.
-        package func attachments(_ row: BoxEntry) -> Int? { repertoire.attachments(row) }
-
-        /// What it replaces, of the same structure.
-        package func replaced(by row: BoxEntry) -> BoxEntry? {
-            guard let id = row.remplace else { return nil }
-            let key = PliKey(de: row.de, id: id)
-            return rows.first { $0.key == key } ?? older.first { $0.key == key }
-        }
-
-        /// The rows, from 0, that replace another one that is shown.
-        package var replacements: [(row: Int, replaced: Int)] {
-            rows.enumerated().compactMap { index, row in
-                guard let replaced = row.remplace,
-                    let old = rows.firstIndex(where: { $0.id == replaced && $0.de == row.de })
-                else { return nil }
-                return (index, old)
-            }
-        }
-    }
-
     /// How many rows are shown unless all are asked for.
     package static let newest = 500
 
-    private let session: Session
+    let session: Session
     /// As this agent knew it when this was made.
-    private let repertoire: Repertoire
+    let repertoire: Repertoire
+    private let roles: Set<Role>
 
     /// - Throws: exit 77 for who lists no fiche.
     package init(_ session: Session) throws {
         try session.require(.listFiches)
         self.session = session
         repertoire = Repertoire(session)
+        roles = session.me?.roles ?? []
     }
 
     /// The rows, which keep their numbers until the next listing.
@@ -139,11 +44,12 @@ package struct BoxView {
             box, session, limit: filter.isWide ? nil : Self.newest + 1)
         var rows = visible(found)
         var isCut = !filter.isWide && found.count > Self.newest
-        if isCut, !readsFiches {
+        if isCut, !opensFiches {
             rows = try own(box)
             isCut = rows.count > Self.newest
         }
         if isCut { rows = Array(rows.prefix(Self.newest)) }
+        let hidden = opensFiches ? found.indices.filter { !isVisible(found[$0]) } : []
         if let contact = filter.contact {
             rows = rows.filter { row in
                 box == .envoi
@@ -168,11 +74,11 @@ package struct BoxView {
             try BoxListing.remember(rows.map(\.key) + answers.map(\.key), session.folder)
         }
         DestroyedFiches.warn(session)
-        return try listing(rows, answers, isCut: isCut, unlooked: unlooked)
+        return try listing(rows, answers, isCut: isCut, hidden: hidden, unlooked: unlooked)
     }
 
-    /// A part of a box: the answers of guichets that nobody opened, then the rows, newest first. Of these, what this
-    /// agent can't open is left out.
+    /// A part of a box, for who opens fiches: the answers of guichets that nobody opened, then the rows, newest
+    /// first. Of these, what this agent can't open is left out: seldom any.
     ///
     /// - Parameters:
     ///   - start: how many are passed over.
@@ -181,10 +87,7 @@ package struct BoxView {
         let waiting = try answers(box)
         let answers = Array(waiting.dropFirst(start).prefix(count))
         let (first, limit) = (max(0, start - waiting.count), count - answers.count + 1)
-        var rows =
-            try readsFiches
-            ? BoxListing.fetch(box, from: first, limit: limit, session)
-            : Array(own(box).dropFirst(first).prefix(limit))
+        var rows = try BoxListing.fetch(box, from: first, limit: limit, session)
         let hasMore = rows.count > count - answers.count
         if hasMore { rows.removeLast() }
         DestroyedFiches.warn(session)
@@ -193,17 +96,34 @@ package struct BoxView {
             older: replaced(by: rows, box))
     }
 
-    /// All that this agent may open, some rows at a time, newest first.
+    /// All that this agent may open, some rows at a time, newest first: each once at least, whatever comes or goes
+    /// meanwhile.
     func each(_ box: BoiteName, _ take: ([BoxEntry]) throws -> Void) throws {
+        var (start, last) = (0, BoxEntry.Name?.none)
         // Who gives no part of a box gives all of it.
-        let most = session.boxes == nil ? Int.max : Self.newest
-        var start = 0
-        while true {
-            let rows = try BoxListing.fetch(box, from: start, limit: most, session)
+        while session.boxes != nil {
+            let rows = try BoxListing.fetch(box, from: start, limit: Self.newest, session)
+            // A part begins with the row that ended the one before. Where it is not there, others may be missing
+            // too: newer ones that are destroyed move the older ones up.
+            if let last, !rows.contains(where: { $0.name == last }) { break }
             try take(visible(rows))
-            guard rows.count == most else { return }
-            start += most
+            guard rows.count == Self.newest else { return }
+            start += rows.count - 1
+            last = rows.last?.name
         }
+        try take(own(box))
+    }
+
+    /// These rows, in their order; what the box does not hold any more is left out.
+    package func rows(
+        _ box: BoiteName, _ names: ArraySlice<BoxEntry.Name>, isCut: Bool = false
+    ) throws -> Listing {
+        let held = try BoxListing.fetch(box, of: Set(names.map(\.key)), session)
+        let byName = Dictionary(
+            visible(held).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let rows = names.compactMap { byName[$0] }
+        DestroyedFiches.warn(session)
+        return try listing(rows, [], isCut: isCut, older: replaced(by: rows, box))
     }
 
     /// The rows of these fiches, newest first; what the box does not hold is left out.
@@ -220,7 +140,7 @@ package struct BoxView {
 
     /// The answers of guichets that nobody opened, for those who open fiches.
     package func answers(_ box: BoiteName) throws -> [GuichetAnswer] {
-        guard box == .reception, readsFiches else { return [] }
+        guard box == .reception, opensFiches else { return [] }
         return try GuichetAnswers(session: session).waiting()
     }
 
@@ -234,26 +154,32 @@ package struct BoxView {
         return (try rows(.reception, of: fiches), try rows(.envoi, of: fiches))
     }
 
-    private var readsFiches: Bool { Permission.readFiche.allows(session.me?.roles ?? []) }
+    /// Whom it is about, for what this agent wrote or opened.
+    package func line(_ fiche: PliKey) -> Repertoire.Line? { repertoire.line(fiche) }
 
-    /// All that somebody may open who opens no fiche: a few rows, far between those of the others.
+    /// Who opens none may open a few rows, far between those of the others.
+    package var opensFiches: Bool { Permission.readFiche.allows(roles) }
+
     private func own(_ box: BoiteName) throws -> [BoxEntry] {
         visible(try BoxListing.fetch(box, session))
     }
 
     /// A DPO opens no fiche, a referent no notice: what one can't open is noise.
     private func visible(_ rows: [BoxEntry]) -> [BoxEntry] {
-        let roles = session.me?.roles ?? []
-        return rows.filter { $0.objet.reading.allows(roles) || $0.isForReferents }
+        rows.filter(isVisible)
+    }
+
+    private func isVisible(_ row: BoxEntry) -> Bool {
+        row.objet.reading.allows(roles) || row.isForReferents
     }
 
     private func listing(
-        _ rows: [BoxEntry], _ answers: [GuichetAnswer], isCut: Bool = false,
+        _ rows: [BoxEntry], _ answers: [GuichetAnswer], isCut: Bool = false, hidden: [Int] = [],
         unlooked: (rows: [BoxEntry], answers: Int) = ([], 0), older: [BoxEntry] = []
     ) throws -> Listing {
         Listing(
-            rows: rows, answers: answers, isCut: isCut, unlooked: unlooked, older: older,
-            unverified: try unverified(rows), repertoire)
+            rows: rows, answers: answers, isCut: isCut, hidden: hidden, unlooked: unlooked,
+            older: older, unverified: try unverified(rows), repertoire)
     }
 
     /// What names a person.

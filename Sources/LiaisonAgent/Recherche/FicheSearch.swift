@@ -3,64 +3,57 @@ package import LiaisonSchema
 
 extension SearchIndex {
     /// What the rows of a fiche say of it: of one sending there are as many as it has addressees.
-    private struct Exchange {
-        /// Of the newest row.
-        let at: Instant
-        var partners: [StructureName] = []
+    private struct Exchanges {
+        let first: Exchange
+        var partners: Set<StructureName> = []
     }
 
     /// Everything that an agent lists, as far as this agent knows it: persons from the sealed directory, partners
     /// by their labels, texts of what was opened.
-    package init(_ session: Session) throws {
+    package init(_ view: BoxView) throws {
         self.init()
-        let view = try BoxView(session)
-        var exchanges: [PliKey: Exchange] = [:]
+        var exchanges: [PliKey: Exchanges] = [:]
         for box in BoiteName.allCases {
-            try view.each(box) { Self.add($0, to: &exchanges, session) }
+            try view.each(box) { Self.add($0, to: &exchanges) }
         }
-        put(exchanges, texts: [:], Repertoire(session), session)
-        SearchTexts(session).each { fiche, text in put(text: text, of: fiche) }
+        put(exchanges, texts: [:], view)
+        SearchTexts(view.session).each { fiche, text in put(text: text, of: fiche) }
     }
 
     /// Puts these in the place of what was known of their fiches.
     ///
     /// - Parameter rows: of one sending all of them: its partners are those that they name.
-    package mutating func put(_ rows: [BoxEntry], _ session: Session) {
-        var exchanges: [PliKey: Exchange] = [:]
-        Self.add(rows, to: &exchanges, session)
-        let repertoire = Repertoire(session)
+    package mutating func put(_ rows: [BoxEntry], _ view: BoxView) {
+        var exchanges: [PliKey: Exchanges] = [:]
+        Self.add(rows, to: &exchanges)
         // What names nobody yet nobody read: nothing is kept of it.
-        let texts = SearchTexts(session).texts(
-            of: Set(exchanges.keys.filter { repertoire.line($0) != nil }))
-        put(exchanges, texts: texts, repertoire, session)
+        let texts = SearchTexts(view.session).texts(
+            of: Set(exchanges.keys.filter { view.repertoire.line($0) != nil }))
+        put(exchanges, texts: texts, view)
     }
 
-    private static func add(
-        _ rows: [BoxEntry], to exchanges: inout [PliKey: Exchange], _ session: Session
-    ) {
+    private static func add(_ rows: [BoxEntry], to exchanges: inout [PliKey: Exchanges]) {
         for row in rows {
-            let other =
-                row.de == session.own.structure && row.origine == nil ? row.pour : row.sender
-            exchanges[row.key, default: Exchange(at: row.recu ?? row.scelle)].partners
-                .append(other)
+            let exchange = Exchange(row)
+            exchanges[row.key, default: Exchanges(first: exchange)].partners
+                .insert(exchange.partner)
         }
     }
 
     private mutating func put(
-        _ exchanges: [PliKey: Exchange], texts: [PliKey: [UInt8]], _ repertoire: Repertoire,
-        _ session: Session
+        _ exchanges: [PliKey: Exchanges], texts: [PliKey: [UInt8]], _ view: BoxView
     ) {
-        let labels = PartnerNames(session)
-        for (key, exchange) in exchanges {
-            let person = repertoire.line(key)
+        let labels = PartnerNames(view.session)
+        for (key, found) in exchanges {
+            let person = view.repertoire.line(key)
             put(
                 Entry(
-                    key, at: exchange.at,
+                    key, found.first,
                     person: [
                         person?.name, person?.birthYear, person?.number?.padded,
                         person?.number?.digits,
                     ].compactMap(\.self),
-                    partner: exchange.partners.flatMap { [labels.name($0), $0.text] },
+                    partner: found.partners.flatMap { [labels.name($0), $0.text] },
                     text: texts[key] ?? []))
         }
     }

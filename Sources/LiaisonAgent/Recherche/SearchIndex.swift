@@ -1,4 +1,5 @@
 import Glibc
+package import LiaisonHTTP
 package import LiaisonSchema
 
 /// What an agent can look for, in memory while the identity is open: every fiche of the boxes by the person's
@@ -6,10 +7,31 @@ package import LiaisonSchema
 /// index of words: 10,000 fiches of two thousand letters are 20 MB, which one pass takes within a tenth of a
 /// second.
 package struct SearchIndex: Sendable {
+    /// What a box says of a fiche: of one sending to several, its first row.
+    package struct Exchange: Sendable {
+        /// When it was received, or else sealed.
+        package let at: Instant
+        /// On the other side.
+        package let partner: StructureName
+        package let isSent: Bool
+
+        package init(at: Instant, partner: StructureName, isSent: Bool) {
+            self.at = at
+            self.partner = partner
+            self.isSent = isSent
+        }
+
+        package init(_ row: BoxEntry) {
+            at = row.recu ?? row.scelle
+            isSent = row.envoi != nil
+            partner = isSent ? row.pour : row.sender
+        }
+    }
+
     package struct Entry: Sendable {
         package let key: PliKey
-        /// Newest first among those that are found alike.
-        package let at: Instant
+        /// The newest come first among those that are found alike.
+        package let exchange: Exchange
         /// Names, birth year and number; empty when this agent does not know whom it is about.
         package let person: [String]
         /// The partner's label and name.
@@ -18,11 +40,11 @@ package struct SearchIndex: Sendable {
         package let text: [UInt8]
 
         package init(
-            _ key: PliKey, at: Instant, person: [String] = [], partner: [String] = [],
+            _ key: PliKey, _ exchange: Exchange, person: [String] = [], partner: [String] = [],
             text: [UInt8] = []
         ) {
             self.key = key
-            self.at = at
+            self.exchange = exchange
             self.person = person
             self.partner = partner
             self.text = text
@@ -48,7 +70,7 @@ package struct SearchIndex: Sendable {
 
     private struct Row {
         let key: PliKey
-        let at: Instant
+        let exchange: Exchange
         let person: Folded
         let partner: Folded
         var text: Folded
@@ -64,6 +86,9 @@ package struct SearchIndex: Sendable {
     /// Whether that fiche can be found.
     package func holds(_ key: PliKey) -> Bool { places[key] != nil }
 
+    /// As it was when it was put there; nil for one that is not there.
+    package func exchange(of key: PliKey) -> Exchange? { places[key].map { rows[$0].exchange } }
+
     /// Whether it can be found by what is in it.
     package func isRead(_ key: PliKey) -> Bool {
         places[key].map { !rows[$0].text.isEmpty } ?? false
@@ -72,7 +97,7 @@ package struct SearchIndex: Sendable {
     /// Puts it in the place of what was known of that fiche.
     package mutating func put(_ entry: Entry) {
         let row = Row(
-            key: entry.key, at: entry.at, person: Folded(entry.person),
+            key: entry.key, exchange: entry.exchange, person: Folded(entry.person),
             partner: Folded(entry.partner), text: Folded(entry.text))
         if let place = places[entry.key] {
             rows[place] = row
@@ -107,7 +132,9 @@ package struct SearchIndex: Sendable {
         return rows.compactMap { row in Self.place(terms, row).map { (row, $0) } }
             .sorted { one, other in
                 if one.1 != other.1 { return one.1 < other.1 }
-                if one.0.at != other.0.at { return one.0.at > other.0.at }
+                if one.0.exchange.at != other.0.exchange.at {
+                    return one.0.exchange.at > other.0.exchange.at
+                }
                 return one.0.key.id.text < other.0.key.id.text
             }
             .map { Hit(key: $0.0.key, place: $0.1) }

@@ -111,7 +111,10 @@ final class AgentDesk: Sendable {
 
         func hear(_ notice: AgentNotice) {
             let isLate = state.withLock { state in
-                if !state.isTaken { state.notices.append(notice) }
+                // What a work does twice, as for each box, is said once.
+                if !state.isTaken, !state.notices.contains(notice) {
+                    state.notices.append(notice)
+                }
                 return state.isTaken
             }
             if isLate { given.leave([notice], since: closings) }

@@ -18,7 +18,7 @@ final class Vault: Sendable {
         var identity: AgentIdentity?
         var lastRequest: Int64 = 0
         var held: Held?
-        var order: BoxOrder?
+        var orders: [BoiteName: BoxOrder] = [:]
         /// The fiches of which something is kept for the search; nil: nobody looked yet.
         var kept: Set<PliKey>?
         /// Tried before it was opened, and not told yet.
@@ -34,7 +34,7 @@ final class Vault: Sendable {
         var made: [(id: PliID, file: Departure.File)] = []
 
         mutating func close() {
-            (identity, held, order, kept, made) = (nil, nil, nil, nil, [])
+            (identity, held, orders, kept, made) = (nil, nil, [:], nil, [])
             closings += 1
         }
     }
@@ -72,7 +72,7 @@ final class Vault: Sendable {
         let now = elapsed()
         return state.withLock { state in
             guard ends ?? state.ends == state.ends else { return false }
-            (state.held, state.order, state.kept, state.made) = (nil, nil, nil, [])
+            (state.held, state.orders, state.kept, state.made) = (nil, [:], nil, [])
             (state.identity, state.lastRequest) = (identity, now)
             return true
         }
@@ -137,12 +137,12 @@ final class Vault: Sendable {
         }
     }
 
-    /// How a box was sorted last; nothing is kept of it once the identity closes.
-    var order: BoxOrder? {
-        get { state.withLock(\.order) }
+    /// How each box was sorted last; nothing is kept of it once the identity closes.
+    var orders: [BoiteName: BoxOrder] {
+        get { state.withLock(\.orders) }
         set {
             state.withLock { state in
-                state.order = state.identity == nil ? nil : newValue
+                state.orders = state.identity == nil ? [:] : newValue
             }
         }
     }
@@ -163,7 +163,7 @@ final class Vault: Sendable {
     /// This agent read these fiches: whom they are about is known now, and can be found.
     func learned(_ fiches: [PliKey], _ session: Session) {
         state.withLock { state in
-            state.order = nil
+            state.orders = [:]
             state.kept?.formUnion(fiches)
         }
         guard var held else { return }

@@ -27,11 +27,16 @@ enum BoxSort: String, CaseIterable {
             // Those of whom nobody knows yet whom they are about come last.
             case .personne: listing.person(row).map { Self.folded($0.name) } ?? "\u{10FFFF}"
             case .partenaire:
-                Self.folded(names.name(box == .reception ? row.sender : row.pour))
+                Self.folded(names.name(Self.partner(row, box)))
             case .etat: row.statut
             }
         }
         return keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
+    }
+
+    /// On the other side.
+    static func partner(_ row: BoxEntry, _ box: BoiteName) -> StructureName {
+        box == .reception ? row.sender : row.pour
     }
 
     /// Without accents nor capitals, as the search reads.

@@ -88,7 +88,7 @@ struct BoxRows {
     ///   - rows: in their order.
     private func table(
         _ box: BoiteName, _ listing: BoxView.Listing, _ answers: some Sequence<GuichetAnswer>,
-        _ rows: [BoxEntry], on page: Page
+        _ rows: some Sequence<BoxEntry>, on page: Page
     ) -> BoxTable {
         func link(_ number: Int, _ sort: BoxSort) -> String {
             let end = sort == .quand ? "" : "/\(sort.rawValue)"
@@ -112,35 +112,32 @@ struct BoxRows {
     /// The first page, of a listing that holds more.
     func first(_ box: BoiteName, _ listing: BoxView.Listing) -> BoxTable {
         let answers = listing.answers.prefix(BoxTable.length)
-        let rows = listing.rows.prefix(BoxTable.length - answers.count)
-        let count = listing.answers.count + listing.rows.count
-        return table(
-            box, listing, answers, Array(rows),
-            on: Page(number: 1, hasOlder: listing.isCut || count > BoxTable.length))
+        let (rows, hasMore) = listing.first(BoxTable.length - answers.count)
+        let hasOlder = hasMore || listing.answers.count > answers.count
+        return table(box, listing, answers, rows, on: Page(number: 1, hasOlder: hasOlder))
     }
 
-    /// A page by date.
-    func page(_ box: BoiteName, _ number: Int) throws -> BoxTable {
-        let listing = try BoxView(session).page(
+    /// A page by date, for who opens fiches.
+    func page(_ box: BoiteName, _ number: Int, _ view: BoxView) throws -> BoxTable {
+        let listing = try view.page(
             box, from: (number - 1) * BoxTable.length, count: BoxTable.length)
         return table(
             box, listing, listing.answers, listing.rows,
             on: Page(number: number, hasOlder: listing.isCut))
     }
 
-    /// A page in another order; the answers of guichets come first in any.
-    func page(_ box: BoiteName, _ number: Int, in order: BoxOrder) throws -> BoxTable {
-        let view = try BoxView(session)
+    /// A page in an order that is kept; the answers of guichets come first in any.
+    func page(
+        _ box: BoiteName, _ number: Int, in order: BoxOrder, _ view: BoxView
+    ) throws -> BoxTable {
         let waiting = try view.answers(box)
         let start = (number - 1) * BoxTable.length
         let answers = waiting.dropFirst(start).prefix(BoxTable.length)
         let names = order.rows.dropFirst(max(0, start - waiting.count))
             .prefix(BoxTable.length - answers.count)
-        let listing = try view.rows(box, of: Set(names.map(\.key)))
-        let rows = Dictionary(
-            listing.rows.map { (BoxOrder.Name($0), $0) }, uniquingKeysWith: { first, _ in first })
+        let listing = try view.rows(box, names)
         return table(
-            box, listing, answers, names.compactMap { rows[$0] },
+            box, listing, answers, listing.rows,
             on: Page(
                 number: number, sort: order.sort,
                 hasOlder: waiting.count + order.rows.count > start + BoxTable.length))

@@ -75,10 +75,10 @@ struct DayRoutes: Sendable {
         WaitingDeposits(session: session).warn()
         session.warn()
         let view = try BoxView(session)
-        let received = try view.list(.reception, isNumbered: false)
-        let sent = try view.list(.envoi, isNumbered: false)
+        let received = try newest(.reception, view, session)
+        let sent = try newest(.envoi, view, session)
         try view.prune()
-        desk.vault.held?.take(received.rows + sent.rows, session)
+        desk.vault.held?.take(received.rows + sent.rows, view)
         let unnamed = received.rows.contains {
             $0.reception == .nonLu && received.person($0) == nil
         }
@@ -110,8 +110,8 @@ struct DayRoutes: Sendable {
     private func awaited(_ session: Session) throws -> BoxPage {
         let session = try session.synchronizedIfReachable(saysDeadlines: false)
         let view = try BoxView(session)
-        let received = try view.list(.reception, isNumbered: false)
-        let sent = try view.list(.envoi, isNumbered: false)
+        let received = try newest(.reception, view, session)
+        let sent = try newest(.envoi, view, session)
         let awaited = Awaited.rows(sent, received: received).map { sent.rows[$0] }
         return BoxPage(
             titre: "Réponses attendues",
@@ -123,19 +123,33 @@ struct DayRoutes: Sendable {
         _ box: BoiteName, _ page: Int, _ sort: BoxSort, _ session: Session
     ) throws -> BoxPage {
         let session = try session.synchronizedIfReachable(saysDeadlines: false)
+        let rows = rows(session)
+        let view = try BoxView(session)
         return BoxPage(
             titre: box == .reception ? "Reçues" : "Envoyées",
-            boite: sort == .quand
-                ? try rows(session).page(box, page)
-                : try rows(session).page(box, page, in: order(box, sort, session)))
+            boite: sort == .quand && view.opensFiches
+                ? try rows.page(box, page, view)
+                : try rows.page(
+                    box, page, in: order(box, sort, rows.names, view, session), view))
+    }
+
+    /// Of a box, what «Ma journée» looks at.
+    private func newest(
+        _ box: BoiteName, _ view: BoxView, _ session: Session
+    ) throws -> BoxView.Listing {
+        if view.opensFiches { return try view.list(box, isNumbered: false) }
+        let rows = try order(box, .quand, PartnerNames(session), view, session).rows
+        return try view.rows(
+            box, rows.prefix(BoxView.newest), isCut: rows.count > BoxView.newest)
     }
 
     private func order(
-        _ box: BoiteName, _ sort: BoxSort, _ session: Session
+        _ box: BoiteName, _ sort: BoxSort, _ names: PartnerNames, _ view: BoxView,
+        _ session: Session
     ) throws -> BoxOrder {
-        if let kept = desk.vault.order, kept.holds(box, by: sort, session) { return kept }
-        let order = try BoxOrder(box, by: sort, PartnerNames(session), session)
-        desk.vault.order = order
+        if let kept = desk.vault.orders[box], kept.holds(by: sort, names, session) { return kept }
+        let order = try BoxOrder(box, by: sort, names, view, session)
+        desk.vault.orders[box] = order
         return order
     }
 

@@ -40,25 +40,29 @@ struct SearchRoutes: Sendable {
     }
 
     private func page(_ typed: String, _ session: Session) throws -> SearchPage {
-        var held = try desk.vault.held ?? Held(session)
-        let (hits, found) = try held.hits(typed, length: Self.length, session)
+        let known = desk.vault.held
+        // Before all is read: the daemon says whether it gives a part of a box.
+        let session =
+            try known == nil ? session.synchronizedIfReachable(saysDeadlines: false) : session
+        let view = try BoxView(session)
+        var held = try known ?? Held(view)
+        let found = try held.hits(typed, length: Self.length, view)
         desk.vault.held = held
-        let repertoire = Repertoire(session)
         let names = PartnerNames(session)
-        let rows = hits.prefix(Self.length).compactMap { hit -> SearchPage.Row? in
-            guard let row = found[hit.key] else { return nil }
-            let isOurs = row.envoi != nil
-            let person = repertoire.person(row)
+        let rows = found.hits.prefix(Self.length).compactMap { hit -> SearchPage.Row? in
+            guard let exchange = found.exchanges[hit.key] else { return nil }
+            let person = view.line(hit.key)
             return SearchPage.Row(
                 lien: desk.place.path(of: "fiche/\(desk.handles.handle(of: .pli(hit.key)))"),
                 personne: person?.name ?? "Pas encore lue", naissance: person?.birthYear,
-                partenaire: names.name(isOurs ? row.pour : row.sender),
-                quoi: isOurs ? "Envoyée" : "Reçue",
-                quand: FrenchMoment.past(row.recu ?? row.scelle, now: session.now),
+                partenaire: names.name(exchange.partner),
+                quoi: exchange.isSent ? "Envoyée" : "Reçue",
+                quand: FrenchMoment.past(exchange.at, now: session.now),
                 trouve: Self.words(hit.place))
         }
         return SearchPage(
-            champ: SearchField(desk, typed), bilan: Self.words(hits.count),
+            champ: SearchField(desk, typed),
+            bilan: Self.words(found.hits.count) + (found.isFromMemory ? Self.away : ""),
             aRangees: !rows.isEmpty, rangees: rows)
     }
 
@@ -72,6 +76,9 @@ struct SearchRoutes: Sendable {
             "\(count) fiches sont trouvées ; voici les \(length) premières. Écrivez un mot de plus."
         }
     }
+
+    private static let away =
+        " Le service de votre structure ne répond pas : la liste peut avoir changé depuis."
 
     private static func words(_ place: SearchIndex.Place) -> String {
         switch place {

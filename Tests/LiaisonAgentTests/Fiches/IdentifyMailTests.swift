@@ -43,7 +43,7 @@ import Testing
         let names = listing.rows.map { listing.person($0)?.name }
         #expect(names == Array(repeating: "OFFICE Samir", count: 3))
         // And they are found by what is in them.
-        #expect(try SearchIndex(session).hits("restauration").count == 3)
+        #expect(try SearchIndex(BoxView(session)).hits("restauration").count == 3)
     }
 
     @Test("ce qui a un nom ne se relève pas deux fois")

@@ -18,7 +18,7 @@ import Testing
     }
 
     private func hits(_ typed: String) throws -> [SearchIndex.Hit] {
-        try SearchIndex(session).hits(typed)
+        try SearchIndex(BoxView(session)).hits(typed)
     }
 
     /// The fiche that was received, and what the box calls it.
@@ -62,14 +62,48 @@ import Testing
         }
         try partnership.operateur.shows([partnership.ml.card()]) { $0["boites"] = "a" }
         daemon.forget()
-        let index = try SearchIndex(session.synchronize())
+        let index = try SearchIndex(BoxView(session.synchronize()))
         #expect(index.count == count - 1)
         #expect(
             daemon.requests.filter { $0.path.hasSuffix("/envoi") }.map(\.query)
-                == ["nombre=500", "nombre=500&saut=500"])
+                == ["nombre=500", "nombre=500&saut=499"])
         let key = PliKey(de: partnership.operateur.structure, id: pli.slip.id)
         #expect(index.hits("voisin") == [.init(key: key, place: .partner)])
         #expect(index.hits("ml.example voisin.example") == [.init(key: key, place: .partner)])
+    }
+
+    @Test(
+        "entre deux parties, des lignes partent ou viennent : aucune de celles qui restent n'est passée",
+        arguments: [
+            (changed: -3, asked: ["nombre=500", "nombre=500&saut=499", ""]),
+            (changed: 2, asked: ["nombre=500", "nombre=500&saut=499"]),
+        ])
+    func partsOfAChangingBox(_ changed: Int, _ asked: [String]) throws {
+        let daemon = partnership.operateur.daemon
+        let rows = (0..<BoxView.newest + 5).map { _ in
+            var slip = pli.slip
+            slip.id = .random()
+            return BoxEntry(slip, recu: slip.scelle, place: .reception(.nonLu))
+        }
+        // Once the first part was given, the newest ones are gone, or others came.
+        let later = changed < 0 ? Array(rows.dropFirst(-changed)) : rows
+        let before = changed < 0 ? rows : Array(rows.dropFirst(changed))
+        daemon.on("GET", "/local/v1/boite/envoi", text: "[]")
+        daemon.on("GET", "/local/v1/boite/reception") { request in
+            let part =
+                switch request.query {
+                case "nombre=500": before.prefix(500)
+                case "": later[...]
+                default: later.dropFirst(499).prefix(500)
+                }
+            return .init(status: 200, body: Array(Array(part).value.text.utf8))
+        }
+        try partnership.operateur.shows([partnership.ml.card()]) { $0["boites"] = "a" }
+        daemon.forget()
+        let index = try SearchIndex(BoxView(session.synchronize()))
+        #expect(before.filter { later.contains($0) && !index.holds($0.key) } == [])
+        #expect(
+            daemon.requests.filter { $0.path.hasSuffix("/reception") }.map(\.query) == asked)
     }
 
     @Test(

@@ -9,12 +9,16 @@ import Testing
 
     private static func key() -> PliKey { PliKey(de: de, id: .random()) }
 
+    private static func exchange(at seconds: Int64) -> SearchIndex.Exchange {
+        .init(at: Instant(seconds: seconds), partner: de, isSent: false)
+    }
+
     private static func entry(
         _ key: PliKey, _ person: [String], _ partner: [String] = [], text: String = "",
         at seconds: Int64 = 0
     ) -> SearchIndex.Entry {
         SearchIndex.Entry(
-            key, at: Instant(seconds: seconds), person: person, partner: partner,
+            key, exchange(at: seconds), person: person, partner: partner,
             text: SearchText.folded(text))
     }
 
@@ -82,7 +86,7 @@ import Testing
         for number in 0..<10_000 {
             index.put(
                 SearchIndex.Entry(
-                    Self.key(), at: Instant(seconds: Int64(number)), person: ["p\(number)x"],
+                    Self.key(), Self.exchange(at: Int64(number)), person: ["p\(number)x"],
                     text: number == 7 ? text + SearchText.folded("soudure") : text))
         }
         let clock = ContinuousClock()
