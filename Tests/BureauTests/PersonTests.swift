@@ -44,7 +44,7 @@ struct PersonTests {
     }
 
     /// What the daemon says of her, by her pseudonyms.
-    private func knows(_ plis: [Pli]) {
+    private func knows(_ plis: [Pli], by regle: RetentionRule = .personne) {
         let fiches = plis.map { pli in
             LocalHeld(
                 key: pli.slip.key, boite: .reception, objet: .fiche, modele: .generique,
@@ -52,7 +52,7 @@ struct PersonTests {
                 scelle: CalendarDate("2026-11-25")!, recu: CalendarDate("2026-11-25")!,
                 original: nil,
                 keeping: .init(
-                    regle: .personne, echeance: CalendarDate("2029-11-25")!, isSuspended: false))
+                    regle: regle, echeance: CalendarDate("2029-11-25")!, isSuspended: false))
         }
         daemon.on(
             "POST", Routes.localRecipients,
@@ -69,6 +69,13 @@ struct PersonTests {
         #expect(answer.text.split(separator: "class=\"qui\"").count == 3)
         #expect(answer.text.contains("Gardée jusqu&#39;au 25/11/2029, trois ans au plus"))
         #expect(answer.text.contains("(annexe 3)") && answer.text.contains("Pas encore lue"))
+    }
+
+    @Test("une convention en vigueur qui ne porte pas sur la fiche n'est pas niée")
+    func otherConvention() async throws {
+        knows([pli], by: .aPreciser)
+        let answer = try await browser.get(page)
+        #expect(answer.text.contains("à préciser : aucune convention ne porte sur cette fiche, et"))
     }
 
     @Test("tout ce qui est d'elle se donne à un collègue, en une fois")
