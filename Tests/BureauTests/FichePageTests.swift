@@ -33,6 +33,7 @@ struct FichePageTests {
         #expect(answer.text.contains("<h1>OFFICE Samir</h1>"))
         #expect(answer.text.contains(#"<p class="rappel" aria-hidden="true">OFFICE Samir</p>"#))
         #expect(answer.text.contains("POUR RAPPEL"))
+        #expect(answer.text.contains("Signé par claire (claire), Mission locale de Grenoble, le "))
         #expect(answer.text.contains("<title>Une fiche</title>"))
         #expect(answer.text.contains(browser.path("fiche/\(word)/repondre")))
         #expect(daemon.asked.contains("PUT \(Routes.localReceipts)"))
@@ -72,6 +73,7 @@ struct FichePageTests {
         let now = partnership.operateur.horloge.now
         let steps = [
             Course.Step(.reception, par: pli.slip.auteur, le: now),
+            Course.Step(.remis, par: partnership.ml.structure.key(.service), le: now),
             Course.Step(
                 .transmis, par: partnership.operateur.name("claire"),
                 pour: partnership.ml.structure, le: now, moyen: .courriel),
@@ -88,6 +90,11 @@ struct FichePageTests {
         #expect(answer.text.contains("pour Mission locale de Grenoble, par courriel"))
         #expect(answer.text.contains("son nom n&#39;a pas d&#39;adresse (DNS)"))
         #expect(!answer.text.contains("« dns »"))
+        // Who did it, as people say it.
+        #expect(answer.text.contains("<td>claire (claire), Mission locale de Grenoble</td>"))
+        #expect(answer.text.contains("<td>le service, Mission locale de Grenoble</td>"))
+        #expect(answer.text.contains("<td>claire (claire)<small>"))
+        #expect(!answer.text.contains("example/"))
         #expect(answer.text.split(separator: "déclaré : rien ne le prouve").count == 2)
         #expect(try await browser.get("fiche/inconnue/suivi").status == 404)
     }

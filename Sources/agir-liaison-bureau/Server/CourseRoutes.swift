@@ -84,6 +84,6 @@ struct CourseRoutes: Sendable {
             quand: ParisTime.french(step.le), etape: step.sentence,
             precision: details.isEmpty && reasons.isEmpty
                 ? nil : (details + reasons).joined(separator: ", "),
-            par: step.par.description, declare: step.moyen != nil)
+            par: names.name(step.par), declare: step.moyen != nil)
     }
 }

@@ -119,7 +119,7 @@ struct PersonRoutes: Sendable {
         let colleagues = ShareRoutes.colleagues(session).enumerated().map { index, agent in
             SendPage.Choice(
                 id: "collegue-\(index)", nom: Self.colleague, valeur: agent.nom.description,
-                libelle: "\(agent.nom.local) (\(agent.fonction))", pris: false)
+                libelle: agent.called, pris: false)
         }
         return PersonPage(
             nom: person?.name ?? "La personne",
