@@ -76,7 +76,7 @@ def guichet_ensuite(navigateur):
         onglet = accepter(jusqu_a_l_envoi(matin.onglet, "GUICHETIÈRE"))
         mots, (_, lien) = mots_montres(onglet), lien_du_guichet(onglet)
         onglet.bouton("Le courriel et le SMS sont partis").lien("Le guichet")
-        onglet.dit(VOIRON, "Personne ne l'a encore ouvert").tait(mots).regarder("guichet")
+        onglet.dit(VOIRON, "Guichet ouvert", "Personne n'y a encore lu la fiche").tait(mots).regarder("guichet")
         pas("un jour qui n'en est pas un, passé, ou trop loin : rien ne change")
         def dernier():
             return onglet.page.get_by_label("S'ouvrir jusqu'au", exact=True)
@@ -86,6 +86,7 @@ def guichet_ensuite(navigateur):
                              (jour(100), "moins de 90 jours")]:
             dernier().fill(faux)
             onglet.bouton("Changer le dernier jour").dit(phrase, "S'ouvre jusqu'au " + avant).regarder("guichet-faute")
+            assert dernier().input_value() == faux and dernier().get_attribute("aria-invalid") == "true", faux
         pas("tenu ouvert soixante jours")
         assert avant != jour(60)
         dernier().fill(jour(60))
