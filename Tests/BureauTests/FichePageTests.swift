@@ -159,6 +159,13 @@ struct FichePageTests {
         #expect(done.status == 200)
         #expect(done.text.contains("déjà remise ; ce partenaire l&#39;a"))
         #expect(done.text.contains(browser.path("probleme")))
+        // Which one it is, as people say it; the message that is shown and sent, the same.
+        let day = ParisTime.french(pli.slip.scelle)
+        #expect(
+            done.text.contains(
+                "<h1>Retrait de la fiche, envoyée à Opérateur AGIR de l&#39;Isère le \(day)</h1>"))
+        #expect(done.text.contains("n° \(pli.slip.id.text.prefix(8)), l&#39;a été à tort"))
+        #expect(!done.text.contains(pli.slip.id.text))
         #expect(done.text.contains(browser.path("fiche/\(word)/detruire/")))
         let partner = browser.desk.handles.handle(of: .structure(partnership.ml.structure))
         let asked = try await browser.send(

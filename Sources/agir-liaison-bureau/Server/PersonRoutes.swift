@@ -44,6 +44,8 @@ struct PersonRoutes: Sendable {
     }
 
     struct EndedPage: Sendable {
+        /// As in `EndPage`.
+        let de: String
         let bilan: String
         let prevenus: [String]
         /// Whom to tell otherwise, and why.
@@ -207,6 +209,8 @@ struct PersonRoutes: Sendable {
         }
         return .ended(
             EndedPage(
+                de: Elision.de(
+                    Repertoire(session).name(of: number) ?? "cette personne"),
                 bilan: result.outcome.changed == 0
                     ? "La fin est notée ; aucune échéance n'en change."
                     : "La fin est notée ; "
