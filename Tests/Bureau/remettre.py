@@ -120,6 +120,7 @@ def mains(navigateur):
             return onglet, fichier, venu.suggested_filename
         pas("un pli : le service du partenaire le prend, et ses accusés suivent")
         onglet, pli, _ = remettre("pli", "pli")
+        onglet.dit("ses accusés le disent au suivi")
         assert noms["pli"].encode() not in pli.read_bytes()
         assert not matin.atelier.boite("ml"), "il est arrivé sans être porté"
         matin.atelier.agir("ml", "pli", "importer", pli)
@@ -132,6 +133,11 @@ def mains(navigateur):
         onglet.bouton("Le fichier est parti par courriel").dit("rien ne le prouve")
         pas("une feuille : imprimable, avec ce que signe qui la reçoit ; elle est parmi ce qui est sorti en clair")
         onglet, feuille, nom = remettre("papier", "html")
+        with onglet.page.context.expect_page() as autre:
+            onglet.page.get_by_role("link", name="Imprimer la feuille").click()
+        autre.value.wait_for_load_state()
+        assert noms["papier"] in autre.value.content() and "en main propre" in autre.value.content()
+        autre.value.close()
         assert noms["papier"] in feuille.read_text() and "en main propre" in feuille.read_text()
         retirer = onglet.page.get_by_role("link", name="Ne pas l'envoyer : la retirer").get_attribute("href")
         onglet.aller("copies").dit(nom).regarder("copies-feuille")

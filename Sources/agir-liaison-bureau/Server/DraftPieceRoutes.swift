@@ -92,7 +92,7 @@ struct DraftPieceRoutes: Sendable {
                 retirer: desk.action("brouillon/\(word)/piece/\(piece.id)/retirer"))
         }
         return PiecesPage(
-            sous: draft.person.isEmpty ? "Personne n'est encore nommé" : draft.person,
+            sous: draft.about,
             vide: rows.isEmpty ? "Aucune pièce jointe." : nil, aRangees: !rows.isEmpty,
             rangees: rows, action: action, jeton: desk.visit.token(for: action), faute: fault,
             buts: AttachmentPurpose.allCases.map { purpose in
