@@ -111,6 +111,15 @@ struct PieceTests {
         #expect(!(try await browser.get("copies").text.contains("piece-1.pdf")))
     }
 
+    @Test("un fichier de cette machine est nommé, et son dossier, sans son chemin")
+    func written() async throws {
+        Copies.record("/maison/claire/Documents/fiche.json", .fiche, partnership.claire.context)
+        let list = try await browser.get("copies").text
+        #expect(list.contains("<td>fiche.json<small>"))
+        #expect(list.contains("la machine de ce bureau, dossier « Documents »"))
+        #expect(!list.contains("/maison"))
+    }
+
     @Test("un export que le service ne note pas n'est pas donné")
     func unlogged() async throws {
         let daemon = partnership.operateur.daemon
