@@ -113,11 +113,15 @@ struct PieceTests {
 
     @Test("un fichier de cette machine est nommé, et son dossier, sans son chemin")
     func written() async throws {
-        Copies.record("/maison/claire/Documents/fiche.json", .fiche, partnership.claire.context)
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/fiche.json"
+        try PrivateFile.write("{}".utf8, to: path)
+        Copies.record(path, .fiche, partnership.claire.context)
         let list = try await browser.get("copies").text
         #expect(list.contains("<td>fiche.json<small>"))
-        #expect(list.contains("la machine de ce bureau, dossier « Documents »"))
-        #expect(!list.contains("/maison"))
+        let name = try #require(folder.path.split(separator: "/").last)
+        #expect(list.contains("la machine de ce bureau, dossier « \(name) »"))
+        #expect(!list.contains(path))
     }
 
     @Test("un export que le service ne note pas n'est pas donné")
