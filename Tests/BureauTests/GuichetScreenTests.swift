@@ -42,7 +42,8 @@ struct GuichetScreenTests {
         daemon.on("GET", Routes.localPli(de: sent.slip.de, id: sent.slip.id)) { _ in
             .init(status: 200, body: sent.bytes)
         }
-        let step = Course.Step(.depot, par: sent.slip.auteur, le: sent.slip.scelle)
+        let step = Course.Step(
+            .depot, par: sent.slip.auteur, le: sent.slip.scelle, voie: .guichet)
         daemon.on(
             "GET", Routes.localCourse(de: sent.slip.de, id: sent.slip.id),
             json: Course(steps: [step]).value)
@@ -65,6 +66,7 @@ struct GuichetScreenTests {
         let course = try await browser.get(String(page.dropLast("guichet".count)) + "suivi")
         #expect(course.text.contains(browser.path(page)))
         #expect(course.text.contains(#"name="statut" value="non-parvenu""#))
+        #expect(course.text.contains("<td>notée au service, pour partir par un guichet</td>"))
     }
 
     @Test("refait : d'autres mots à l'écran, un autre lien, et l'ancien n'ouvre plus rien")

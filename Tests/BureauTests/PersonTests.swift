@@ -78,6 +78,26 @@ struct PersonTests {
         #expect(answer.text.contains("à préciser : aucune convention ne porte sur cette fiche, et"))
     }
 
+    @Test("une sortie dite par un partenaire, puis confirmée, nomme la personne qui est connue ici")
+    func exits() async throws {
+        let session = try partnership.conseillere.session()
+        let to = try Destination(
+            partnership.operateur.structure.text, session: session, unverifiedReason: nil)
+        let sealer = Sealer(session: session, destinations: [to], classical: true)
+        let message = SortieMessage(
+            numeroAGDREF: try #require(AGDREFNumber("3803054321")),
+            le: try #require(CalendarDate("2026-11-20")))
+        let exit = try sealer.plis(sealer.seal(message))[0]
+            .countersigned(by: partnership.ml.serviceKey)
+        partnership.holds([pli, exit])
+        let word = browser.desk.handles.handle(of: .pli(exit.slip.key))
+        let shown = try await browser.get("fiche/\(word)").text
+        #expect(shown.contains("<h1>sortie du programme : OFFICE Samir</h1>"), "\(shown)")
+        let done = try await browser.send("fiche/\(word)/confirmer")
+        #expect(done.status == 200)
+        #expect(done.text.contains("<h1>Sortie du programme : OFFICE Samir</h1>"))
+    }
+
     @Test("tout ce qui est d'elle se donne à un collègue, en une fois")
     func shares() async throws {
         let team = partnership.operateur
