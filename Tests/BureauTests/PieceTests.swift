@@ -116,7 +116,7 @@ struct PieceTests {
         let folder = try TemporaryFolder()
         let path = "\(folder.path)/fiche.json"
         try PrivateFile.write("{}".utf8, to: path)
-        Copies.record(path, .fiche, partnership.claire.context)
+        Copies.record(path, .fiche, .none, partnership.claire.context)
         let list = try await browser.get("copies").text
         #expect(list.contains("<td>fiche.json<small>"))
         let name = try #require(folder.path.split(separator: "/").last)
