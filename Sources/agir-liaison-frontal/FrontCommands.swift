@@ -24,8 +24,7 @@ struct Frontal: AsyncParsableCommand, RunsWithoutSubcommand {
         let settings = try FrontSettings(file: config)
         let host = try Machine.hostKey()
         let hosting = HostingWatch(settings, now: Machine.now)
-        let libelle = try await OffLoop.run { hosting.refresh() }
-        if libelle == nil {
+        if try await OffLoop.run({ hosting.refresh() }) == nil {
             Machine.report(
                 "le service ne donne pas la carte de la structure ; les bureaux restent fermés")
         }
@@ -36,7 +35,7 @@ struct Frontal: AsyncParsableCommand, RunsWithoutSubcommand {
             settings: settings,
             door: FrontDoor(
                 entrance: entrance, adresse: settings.adresse,
-                pages: FrontPages(libelle: libelle ?? settings.structure.text)),
+                pages: FrontPages { hosting.libelle }),
             hosting: hosting, places: NetworkPlace(proxies: settings.proxies),
             connections: ConnectionCount(), report: Machine.report)
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -2,8 +2,8 @@ import LiaisonBase
 
 /// The few pages before a bureau: no script, nothing from elsewhere, every text escaped here.
 struct FrontPages: Sendable {
-    /// What the structure is called on its card; its name until the card was read.
-    let libelle: String
+    /// What the structure is called on its card, as it was read last.
+    let libelle: @Sendable () -> String
 
     /// As the bureau's own pages say it: nothing inline, nothing kept, nothing told to others.
     static let headers: [FrontField] = [
@@ -132,7 +132,7 @@ struct FrontPages: Sendable {
             <link rel="stylesheet" href="\(Self.stylePath)">
             </head>
             <body>
-            <header><p>\(Self.escaped(libelle))</p></header>
+            <header><p>\(Self.escaped(libelle()))</p></header>
             <main>
             <h1>\(Self.escaped(title))</h1>
             \(alert ?? "")\(body)

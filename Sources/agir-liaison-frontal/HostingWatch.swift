@@ -10,7 +10,7 @@ final class HostingWatch: Sendable {
     private let card: @Sendable () throws -> Carte
     private let structure: StructureName
     private let now: @Sendable () -> Instant
-    private let since = Mutex<CalendarDate?>(nil)
+    private let read = Mutex<(since: CalendarDate?, libelle: String?)>((nil, nil))
 
     /// - Parameter card: asks the daemon for the own card; off the event loops.
     init(
@@ -32,8 +32,11 @@ final class HostingWatch: Sendable {
 
     var isOpen: Bool {
         let today = ParisTime.date(at: now())
-        return since.withLock { $0.map { $0 <= today } ?? false }
+        return read.withLock { $0.since.map { $0 <= today } ?? false }
     }
+
+    /// What the structure is called on its card; nothing of it before that was read.
+    var libelle: String { read.withLock { $0.libelle } ?? "Bureau" }
 
     /// Reads the card again.
     ///
@@ -41,7 +44,7 @@ final class HostingWatch: Sendable {
     @discardableResult
     func refresh() -> String? {
         guard let card = try? card(), card.structure == structure else { return nil }
-        since.withLock { $0 = card.bureauHeberge }
+        read.withLock { $0 = (card.bureauHeberge, card.libelle) }
         return card.libelle
     }
 }

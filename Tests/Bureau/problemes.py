@@ -78,7 +78,7 @@ def plainte(navigateur):
         assert [x["n"] for x in incidents(matin)] == [1]
         pas("une difficulté : sans partenaire, ou sans texte, rien ne part")
         onglet.lien("Un problème").dit("Ce qui court").lien("Rien de grave : une difficulté à dire à un partenaire")
-        onglet.remplir(texte="Une fiche est arrivée deux fois.").bouton("Envoyer").dit("Choisissez un partenaire").regarder("difficulte-faute")
+        onglet.remplir(texte="Une fiche est arrivée deux fois.").bouton("Envoyer").dit("choisissez un partenaire").regarder("difficulte-faute")
         assert onglet.champ("texte").input_value() == "Une fiche est arrivée deux fois."
         onglet.page.get_by_label(ML, exact=True).check()
         onglet.bouton("Envoyer").dit("Une difficulté est dite", ML).regarder("difficulte-dite")

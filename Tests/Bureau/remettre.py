@@ -76,7 +76,7 @@ def guichet_ensuite(navigateur):
         onglet = accepter(jusqu_a_l_envoi(matin.onglet, "GUICHETIÈRE"))
         mots, (_, lien) = mots_montres(onglet), lien_du_guichet(onglet)
         onglet.bouton("Le courriel et le SMS sont partis").lien("Le guichet")
-        onglet.dit(VOIRON, "Personne ne l'a encore ouvert").tait(mots).regarder("guichet")
+        onglet.dit(VOIRON, "Guichet ouvert", "Personne n'y a encore lu la fiche").tait(mots).regarder("guichet")
         pas("un jour qui n'en est pas un, passé, ou trop loin : rien ne change")
         def dernier():
             return onglet.page.get_by_label("S'ouvrir jusqu'au", exact=True)
@@ -86,6 +86,7 @@ def guichet_ensuite(navigateur):
                              (jour(100), "moins de 90 jours")]:
             dernier().fill(faux)
             onglet.bouton("Changer le dernier jour").dit(phrase, "S'ouvre jusqu'au " + avant).regarder("guichet-faute")
+            assert dernier().input_value() == faux and dernier().get_attribute("aria-invalid") == "true", faux
         pas("tenu ouvert soixante jours")
         assert avant != jour(60)
         dernier().fill(jour(60))
@@ -119,6 +120,7 @@ def mains(navigateur):
             return onglet, fichier, venu.suggested_filename
         pas("un pli : le service du partenaire le prend, et ses accusés suivent")
         onglet, pli, _ = remettre("pli", "pli")
+        onglet.dit("ses accusés le disent au suivi")
         assert noms["pli"].encode() not in pli.read_bytes()
         assert not matin.atelier.boite("ml"), "il est arrivé sans être porté"
         matin.atelier.agir("ml", "pli", "importer", pli)
@@ -131,6 +133,11 @@ def mains(navigateur):
         onglet.bouton("Le fichier est parti par courriel").dit("rien ne le prouve")
         pas("une feuille : imprimable, avec ce que signe qui la reçoit ; elle est parmi ce qui est sorti en clair")
         onglet, feuille, nom = remettre("papier", "html")
+        with onglet.page.context.expect_page() as autre:
+            onglet.page.get_by_role("link", name="Imprimer la feuille").click()
+        autre.value.wait_for_load_state()
+        assert noms["papier"] in autre.value.content() and "en main propre" in autre.value.content()
+        autre.value.close()
         assert noms["papier"] in feuille.read_text() and "en main propre" in feuille.read_text()
         retirer = onglet.page.get_by_role("link", name="Ne pas l'envoyer : la retirer").get_attribute("href")
         onglet.aller("copies").dit(nom).regarder("copies-feuille")

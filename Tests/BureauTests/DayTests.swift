@@ -224,7 +224,10 @@ struct DayTests {
         sent(.enAttente)
         #expect(!(try await browser.get("").text.contains("attendue")))
         sent(.remis)
-        #expect(try await browser.get("").text.contains("Une réponse attendue"))
+        let day = try await browser.get("").text
+        #expect(day.contains("Une réponse attendue"))
+        // Beneath «À», who wrote is no addressee.
+        #expect(day.contains("<small>écrite par claire</small>"))
         let page = try await browser.get("attendues")
         #expect(links(page.text, to: "fiche/", browser).count == 1)
         sent(.repondu)

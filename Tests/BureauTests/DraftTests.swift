@@ -229,7 +229,11 @@ struct DraftTests {
         for (name, content, purpose) in [
             ("note.pdf", "MZ", "autre"), ("note.pdf", "%PDF-1.4", ""), ("", "", "autre"),
         ] {
-            #expect(try await upload(page, name, content, purpose: purpose).status == 422)
+            let wrong = try await upload(page, name, content, purpose: purpose)
+            #expect(wrong.status == 422)
+            // What was chosen is given back; the field that is wrong is marked.
+            #expect(wrong.text.contains("value=\"autre\" checked") == (purpose == "autre"))
+            #expect(wrong.text.contains("id=\"fichier-faute\"") == (purpose == "autre"))
         }
         let done = try await upload(page, "C:\\x\\<b>note.pdf", "%PDF-1.4")
         #expect(done.status == 200 && done.text.contains("&lt;b&gt;note.pdf"))
@@ -257,6 +261,7 @@ struct DraftTests {
         let check = try await browser.get("brouillon/\(word)/controle")
         #expect(check.status == 200)
         #expect(check.text.contains("#beneficiaire.nom\""))
+        #expect(check.text.contains(">Fiche encore sans nom, à Mission locale de Grenoble</p>"))
         #expect(!check.text.contains(browser.path("brouillon/\(word)/envoyer")))
         #expect(try await browser.get("brouillon/\(word)/envoyer").status == 422)
         #expect(try await browser.send("brouillon/\(word)/effacer").status == 303)

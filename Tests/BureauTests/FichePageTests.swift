@@ -33,6 +33,7 @@ struct FichePageTests {
         #expect(answer.text.contains("<h1>OFFICE Samir</h1>"))
         #expect(answer.text.contains(#"<p class="rappel" aria-hidden="true">OFFICE Samir</p>"#))
         #expect(answer.text.contains("POUR RAPPEL"))
+        #expect(answer.text.contains("Signé par claire (claire), Mission locale de Grenoble, le "))
         #expect(answer.text.contains("<title>Une fiche</title>"))
         #expect(answer.text.contains(browser.path("fiche/\(word)/repondre")))
         #expect(daemon.asked.contains("PUT \(Routes.localReceipts)"))
@@ -72,6 +73,7 @@ struct FichePageTests {
         let now = partnership.operateur.horloge.now
         let steps = [
             Course.Step(.reception, par: pli.slip.auteur, le: now),
+            Course.Step(.remis, par: partnership.ml.structure.key(.service), le: now),
             Course.Step(
                 .transmis, par: partnership.operateur.name("claire"),
                 pour: partnership.ml.structure, le: now, moyen: .courriel),
@@ -88,6 +90,11 @@ struct FichePageTests {
         #expect(answer.text.contains("pour Mission locale de Grenoble, par courriel"))
         #expect(answer.text.contains("son nom n&#39;a pas d&#39;adresse (DNS)"))
         #expect(!answer.text.contains("« dns »"))
+        // Who did it, as people say it.
+        #expect(answer.text.contains("<td>claire (claire), Mission locale de Grenoble</td>"))
+        #expect(answer.text.contains("<td>le service, Mission locale de Grenoble</td>"))
+        #expect(answer.text.contains("<td>claire (claire)<small>"))
+        #expect(!answer.text.contains("example/"))
         #expect(answer.text.split(separator: "déclaré : rien ne le prouve").count == 2)
         #expect(try await browser.get("fiche/inconnue/suivi").status == 404)
     }
@@ -152,6 +159,13 @@ struct FichePageTests {
         #expect(done.status == 200)
         #expect(done.text.contains("déjà remise ; ce partenaire l&#39;a"))
         #expect(done.text.contains(browser.path("probleme")))
+        // Which one it is, as people say it; the message that is shown and sent, the same.
+        let day = ParisTime.french(pli.slip.scelle)
+        #expect(
+            done.text.contains(
+                "<h1>Retrait de la fiche, envoyée à Opérateur AGIR de l&#39;Isère le \(day)</h1>"))
+        #expect(done.text.contains("n° \(pli.slip.id.text.prefix(8)), l&#39;a été à tort"))
+        #expect(!done.text.contains(pli.slip.id.text))
         #expect(done.text.contains(browser.path("fiche/\(word)/detruire/")))
         let partner = browser.desk.handles.handle(of: .structure(partnership.ml.structure))
         let asked = try await browser.send(

@@ -42,7 +42,8 @@ struct GuichetScreenTests {
         daemon.on("GET", Routes.localPli(de: sent.slip.de, id: sent.slip.id)) { _ in
             .init(status: 200, body: sent.bytes)
         }
-        let step = Course.Step(.depot, par: sent.slip.auteur, le: sent.slip.scelle)
+        let step = Course.Step(
+            .depot, par: sent.slip.auteur, le: sent.slip.scelle, voie: .guichet)
         daemon.on(
             "GET", Routes.localCourse(de: sent.slip.de, id: sent.slip.id),
             json: Course(steps: [step]).value)
@@ -65,13 +66,17 @@ struct GuichetScreenTests {
         let course = try await browser.get(String(page.dropLast("guichet".count)) + "suivi")
         #expect(course.text.contains(browser.path(page)))
         #expect(course.text.contains(#"name="statut" value="non-parvenu""#))
+        #expect(course.text.contains("<td>notée au service, pour partir par un guichet</td>"))
     }
 
     @Test("refait : d'autres mots à l'écran, un autre lien, et l'ancien n'ouvre plus rien")
     func redone() async throws {
         let first = try #require(guichets.all.first).nom
         let shown = try await browser.get(page)
-        #expect(shown.status == 200 && shown.text.contains("Personne ne l&#39;a encore ouvert."))
+        #expect(shown.status == 200)
+        #expect(shown.text.contains("Personne n&#39;y a encore lu la fiche."))
+        #expect(shown.text.contains("Guichet ouvert</span>"))
+        #expect(shown.text.contains("<h1>Guichet : OFFICE Samir</h1>"))
         // The name of a guichet is in no address.
         #expect(!shown.text.contains(first.text.prefix(8)))
         let redone = try await browser.send("\(page)/\(handle(first))/refaire")
@@ -94,6 +99,14 @@ struct GuichetScreenTests {
         for wrong in ["bientôt", "01/01/2020", "01/01/2030"] {
             let answer = try await browser.send(step, [("jour-\(handle(name))", wrong)])
             #expect(answer.status == 422, "\(wrong)")
+            // What was typed is in its field, marked, and the message leads there.
+            let id = "jour-\(handle(name))"
+            #expect(
+                answer.text.contains(
+                    "id=\"\(id)\" name=\"\(id)\" type=\"text\" value=\"\(wrong)\""))
+            #expect(answer.text.contains("aria-invalid=\"true\""))
+            #expect(answer.text.contains("<a href=\"#\(id)\">"))
+            #expect(answer.text.contains("id=\"\(id)-faute\""))
         }
         let day = try #require(CalendarDate("2026-12-03"))
         let done = try await browser.send(step, [("jour-\(handle(name))", "03/12/2026")])

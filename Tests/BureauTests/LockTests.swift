@@ -33,6 +33,12 @@ struct LockTests {
             #expect(answer.text.contains(#"name="phrase""#))
             #expect(answer.text.contains(#"name="vers" value="\#(browser.path(page))""#))
             #expect(!answer.text.contains("Verrouiller"))
+            #expect(answer.text.contains("claire (Référente)"))
+            // Who forgot it is told whom to call, and with what.
+            #expect(answer.text.contains("Phrase oubliée ?"))
+            #expect(answer.text.contains("feuille de secours et les deux fichiers"))
+            #expect(answer.text.contains("appelez votre administrateur"))
+            #expect(answer.text.contains("href=\"\(browser.path("aide"))\""))
         }
     }
 

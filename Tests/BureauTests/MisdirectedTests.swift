@@ -52,9 +52,13 @@ struct MisdirectedTests {
         comesTo(.retire)
         let list = try await browser.get(page)
         #expect(list.text.contains("à Mission locale de Grenoble"))
-        #expect(try await browser.send(page).status == 422)
+        // What was said is given back.
+        let unchosen = try await browser.send(page, [("pas-parti", "oui")])
+        #expect(unchosen.status == 422)
+        #expect(unchosen.text.contains(#"name="pas-parti" value="oui" checked"#))
         let done = try await browser.send(page, [fiche])
         #expect(done.status == 200 && done.text.contains("La fiche est retirée"))
+        #expect(done.text.contains("La fiche de SPECIMEN Amina, envoyée à Mission locale"))
         #expect(daemon.bodies("PUT", Routes.localIncidents).isEmpty)
     }
 

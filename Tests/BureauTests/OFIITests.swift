@@ -95,6 +95,12 @@ struct OFIITests {
         let to = ("bureau", browser.desk.handles.handle(of: .structure(office.structure)))
         let empty = try await browser.send("ofii", head + [("etape", "envoyer"), to])
         #expect(empty.status == 422 && sent.isEmpty)
+        // The office that was chosen, and what was accepted, are given back.
+        #expect(empty.text.contains("value=\"\(to.1)\" checked"))
+        let chosen = try await browser.send(
+            "ofii", head + [("etape", "envoyer"), ("vides", "oui")])
+        #expect(chosen.status == 422)
+        #expect(chosen.text.contains(#"name="vides" value="oui" checked"#))
         let done = try await browser.send(
             "ofii", head + [("etape", "envoyer"), ("vides", "oui"), to])
         #expect(done.status == 200 && sent.count == 1)

@@ -137,8 +137,9 @@ struct PagesTests {
         #expect(typed.contains("value=\"\(kept)\""))
         // The mail and the text message are written elsewhere as they stand.
         let letter = Desk.HandedPage.Item(
-            titre: "Un partenaire", fichier: nil, nom: nil, courriel: .init("Objet : un document"),
-            ouvrir: nil, telephone: nil, faits: [])
+            titre: "Un partenaire", imprimer: nil, fichier: nil, nom: nil,
+            courriel: .init("Objet : un document"), ouvrir: nil, telephone: nil, suite: nil,
+            faits: [])
         let handed = pages.html(
             .remise, Self.shell,
             Desk.HandedPage(

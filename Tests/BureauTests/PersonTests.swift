@@ -44,7 +44,7 @@ struct PersonTests {
     }
 
     /// What the daemon says of her, by her pseudonyms.
-    private func knows(_ plis: [Pli]) {
+    private func knows(_ plis: [Pli], by regle: RetentionRule = .personne) {
         let fiches = plis.map { pli in
             LocalHeld(
                 key: pli.slip.key, boite: .reception, objet: .fiche, modele: .generique,
@@ -52,7 +52,7 @@ struct PersonTests {
                 scelle: CalendarDate("2026-11-25")!, recu: CalendarDate("2026-11-25")!,
                 original: nil,
                 keeping: .init(
-                    regle: .personne, echeance: CalendarDate("2029-11-25")!, isSuspended: false))
+                    regle: regle, echeance: CalendarDate("2029-11-25")!, isSuspended: false))
         }
         daemon.on(
             "POST", Routes.localRecipients,
@@ -69,6 +69,33 @@ struct PersonTests {
         #expect(answer.text.split(separator: "class=\"qui\"").count == 3)
         #expect(answer.text.contains("Gardée jusqu&#39;au 25/11/2029, trois ans au plus"))
         #expect(answer.text.contains("(annexe 3)") && answer.text.contains("Pas encore lue"))
+    }
+
+    @Test("une convention en vigueur qui ne porte pas sur la fiche n'est pas niée")
+    func otherConvention() async throws {
+        knows([pli], by: .aPreciser)
+        let answer = try await browser.get(page)
+        #expect(answer.text.contains("à préciser : aucune convention ne porte sur cette fiche, et"))
+    }
+
+    @Test("une sortie dite par un partenaire, puis confirmée, nomme la personne qui est connue ici")
+    func exits() async throws {
+        let session = try partnership.conseillere.session()
+        let to = try Destination(
+            partnership.operateur.structure.text, session: session, unverifiedReason: nil)
+        let sealer = Sealer(session: session, destinations: [to], classical: true)
+        let message = SortieMessage(
+            numeroAGDREF: try #require(AGDREFNumber("3803054321")),
+            le: try #require(CalendarDate("2026-11-20")))
+        let exit = try sealer.plis(sealer.seal(message))[0]
+            .countersigned(by: partnership.ml.serviceKey)
+        partnership.holds([pli, exit])
+        let word = browser.desk.handles.handle(of: .pli(exit.slip.key))
+        let shown = try await browser.get("fiche/\(word)").text
+        #expect(shown.contains("<h1>sortie du programme : OFFICE Samir</h1>"), "\(shown)")
+        let done = try await browser.send("fiche/\(word)/confirmer")
+        #expect(done.status == 200)
+        #expect(done.text.contains("<h1>Sortie du programme : OFFICE Samir</h1>"))
     }
 
     @Test("tout ce qui est d'elle se donne à un collègue, en une fois")
@@ -88,7 +115,7 @@ struct PersonTests {
         try team.shows(own: card, [partnership.ml.card()])
         let before = daemon.bodies("PUT", Routes.localSend).count
         let none = try await browser.send("\(page)/partager", [("collegue", "ml.example/claire")])
-        #expect(none.text.contains("rien n&#39;est partagé"))
+        #expect(none.status == 422 && none.text.contains("rien n&#39;est partagé"))
         #expect(daemon.bodies("PUT", Routes.localSend).count == before)
         let done = try await browser.send(
             "\(page)/partager", [("collegue", name.description)])

@@ -111,6 +111,19 @@ struct PieceTests {
         #expect(!(try await browser.get("copies").text.contains("piece-1.pdf")))
     }
 
+    @Test("un fichier de cette machine est nommé, et son dossier, sans son chemin")
+    func written() async throws {
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/fiche.json"
+        try PrivateFile.write("{}".utf8, to: path)
+        Copies.record(path, .fiche, .none, partnership.claire.context)
+        let list = try await browser.get("copies").text
+        #expect(list.contains("<td>fiche.json<small>"))
+        let name = try #require(folder.path.split(separator: "/").last)
+        #expect(list.contains("la machine de ce bureau, dossier « \(name) »"))
+        #expect(!list.contains(path))
+    }
+
     @Test("un export que le service ne note pas n'est pas donné")
     func unlogged() async throws {
         let daemon = partnership.operateur.daemon

@@ -132,7 +132,13 @@ struct ProblemTests {
         let daemon = partnership.operateur.daemon
         let empty = try await browser.send("probleme/difficulte", [("texte", " ")])
         #expect(empty.status == 422 && daemon.bodies("PUT", Routes.localSend).isEmpty)
+        #expect(empty.text.contains("choisissez un partenaire"))
+        #expect(empty.text.contains(##"<a href="#texte">"##))
+        #expect(empty.text.contains(#"texte-faute" aria-invalid="true""#))
         let word = browser.desk.handles.handle(of: .structure(partnership.ml.structure))
+        let said = try await browser.send("probleme/difficulte", [("texte", "Reçue deux fois.")])
+        #expect(said.status == 422 && said.text.contains("Reçue deux fois.</textarea>"))
+        #expect(!said.text.contains("texte-faute"))
         let done = try await browser.send(
             "probleme/difficulte", [("texte", "Reçue deux fois."), ("partenaire", word)])
         #expect(done.status == 200)

@@ -216,6 +216,16 @@ struct ReplyTests {
         // No guichet, nothing of how one is made again.
         #expect(!done.text.contains("un guichet se refait"))
         let slip = try Pli(#require(sent.last)).slip
+        // It is printed first, and that leaves no file behind.
+        let sheet = "envoi/\(browser.desk.handles.handle(of: .pli(slip.key)))/feuille"
+        let print = try #require(done.text.firstRange(of: "Imprimer la feuille"))
+        let take = try #require(done.text.firstRange(of: "Prendre le fichier"))
+        #expect(print.lowerBound < take.lowerBound && done.text.contains(browser.path(sheet)))
+        let shown = try await browser.get(sheet)
+        #expect(shown.status == 200 && shown.text.contains("OFFICE"))
+        #expect(shown.header("Content-Disposition") == nil)
+        #expect(shown.header("Content-Security-Policy") == SecurityHeaders.sheet)
+        #expect(try await browser.get("copies").text.contains("Rien n&#39;est sorti"))
         let file = "envoi/\(browser.desk.handles.handle(of: .pli(slip.key)))/fichier"
         let taken = try await browser.get(file)
         #expect(taken.status == 200 && taken.text.contains("OFFICE"))
@@ -227,5 +237,18 @@ struct ReplyTests {
         browser.desk.vault.lock()
         try await browser.desk.agent.unlock(nil)
         #expect(try await browser.get(file).status == 404)
+        #expect(try await browser.get(sheet).status == 404)
+    }
+
+    @Test("un pli à porter : rien à noter, ses accusés le diront ; ce n'est pas une feuille")
+    func pli() async throws {
+        let values = [("reponse", "D'accord."), ("voie", "pli")]
+        let confirm = try await send("controler", values)
+        let done = try await send("envoyer", values + marks(confirm.text).map { ("accepte", $0) })
+        #expect(done.text.contains("ses accusés le disent au suivi"))
+        #expect(!done.text.contains("/transmis") && !done.text.contains("Imprimer la feuille"))
+        let slip = try Pli(#require(sent.last)).slip
+        let word = browser.desk.handles.handle(of: .pli(slip.key))
+        #expect(try await browser.get("envoi/\(word)/feuille").status == 404)
     }
 }

@@ -91,7 +91,9 @@ struct WelcomeTests {
     @Test("ce qui manque, ou ne tient pas, est dit à côté de son champ, et rien n'est fait")
     func faults() async throws {
         let cases: [([(String, String)], String)] = [
-            ([("nom", "Sara Martin !")], "nom-faute"), ([("fonction", " ")], "fonction-faute"),
+            ([("nom", "Sara Martin !")], "nom-faute"),
+            ([("structure", "agir 38 !")], "structure-faute"),
+            ([("fonction", " ")], "fonction-faute"),
             ([("choix", "mienne"), ("phrase", "courte")], "en faut 20"),
             ([("choix", "mienne"), ("phrase", String(repeating: "ab", count: 15))], "répète"),
             ([("choix", "mienne"), ("phrase", "les clés de sara, quatre fois")], "votre nom"),
@@ -102,6 +104,9 @@ struct WelcomeTests {
             #expect(answer.status == 422)
             #expect(answer.text.contains(words), "\(words)")
             #expect(!answer.text.contains(#"value="courte""#))
+            let isPhrase = changed.contains { $0.0 == "phrase" }
+            #expect(answer.text.contains("id=\"phrase-faute\"") == isPhrase)
+            #expect(answer.text.contains("aria-invalid"))
         }
         #expect(!machine.folder.hasIdentity)
     }
@@ -157,6 +162,7 @@ struct WelcomeTests {
         let none = try await upload(
             page, [("code", "A"), ("phrase", Self.own), ("encore", Self.own)])
         #expect(none.status == 422 && none.text.contains("secours.age et agent.note"))
+        #expect(none.text.contains("id=\"fichiers-faute\"") && none.text.contains("value=\"A\""))
         #expect(!machine.folder.hasIdentity)
     }
 

@@ -44,7 +44,8 @@ agir ml boite
 agir ml ouvrir 1 > "$dossier/fiche.txt"
 cat "$dossier/fiche.txt"
 exiger grep -q "SPECIMEN Amina" "$dossier/fiche.txt"
-exiger grep -q "Signé par agir38.example/claire.exemple" "$dossier/fiche.txt"
+exiger grep -q "Signé par claire.exemple (" "$dossier/fiche.txt"
+exiger grep -q "(agir38.example/claire.exemple," "$dossier/fiche.txt"
 
 etape "9. L'accusé d'ouverture revient à l'opérateur"
 montrer_commandes=

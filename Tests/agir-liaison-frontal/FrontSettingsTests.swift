@@ -68,12 +68,14 @@ struct FrontSettingsTests {
         let watch = HostingWatch(
             structure: name, now: { daemon.now.withLock { $0 } }, card: { try daemon.answer() })
         #expect(watch.refresh() == nil && !watch.isOpen)
+        // No technical name stands above the pages while the service is away.
+        #expect(watch.libelle == "Bureau")
         card.bureauHeberge = day
         let hosted = card
         daemon.card.withLock { $0 = hosted }
         #expect(watch.refresh() == "Opérateur AGIR" && !watch.isOpen)
         daemon.now.withLock { $0 = $0 + 1 }
-        #expect(watch.isOpen)
+        #expect(watch.isOpen && watch.libelle == "Opérateur AGIR")
         daemon.card.withLock { $0 = nil }
         #expect(watch.refresh() == nil && watch.isOpen)
         // Another structure's card says nothing here.

@@ -36,7 +36,7 @@ final class Street: Sendable {
             elapsed: { clock.elapsed.withLock { $0 } })
         door = FrontDoor(
             entrance: entrance, adresse: try #require(PeerAddress(Street.origin)),
-            pages: FrontPages(libelle: "Opérateur <AGIR> de l'Isère"))
+            pages: FrontPages { "Opérateur <AGIR> de l'Isère" })
         self.folder = folder
         self.clock = clock
     }

@@ -4,8 +4,14 @@ import LiaisonSchema
 extension Course.Step {
     /// What happened, for people.
     package var sentence: String {
-        issue.map { "retrait demandé : \($0.french(voie ?? .service))" } ?? etape.french
+        if let issue { return "retrait demandé : \(issue.french(voie ?? .service))" }
+        // Our copy: it is somebody's, or our page's, to be given.
+        if etape == .depot, let voie { return "notée au service, pour partir \(voie.french)" }
+        return etape.french
     }
+
+    /// By which road, for people; nil for the service's, and where the sentence says it.
+    package var road: String? { etape == .depot ? nil : voie?.french }
 
     /// Why, for people; nil where nothing says it, and for a cause or a motive of a withdrawal that this version does
     /// not know.

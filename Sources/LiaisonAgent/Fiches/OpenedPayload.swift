@@ -119,17 +119,20 @@ package struct OpenedPayload {
             session.context.notify(.fiche(.deceivingPart(part.nom, is: PartContent(part.content))))
         }
         let shared =
-            pli == manifest ? "" : " ; partagé par \(pli.auteur) le \(ParisTime.french(pli.scelle))"
+            pli == manifest
+            ? "" : " ; partagé par \(pli.auteur.local) le \(ParisTime.french(pli.scelle))"
         if author.isSuspect {
             session.context.notify(.fiche(.doubtfulKey(of: manifest.auteur)))
         }
-        signature = Self.signature(manifest, author.agent.cle) + shared
+        signature = Self.signature(manifest, author.agent, of: author.sender) + shared
     }
 
-    /// The line that stands for the author's signature, once it was verified.
-    static func signature(_ manifest: Manifest, _ key: VerifierKey) -> String {
-        "Signé par \(manifest.auteur), clé \(Hex.encode(key.id)), "
-            + "le \(ParisTime.french(manifest.scelle))"
+    /// The line that stands for the author's signature, once it was verified: who it is for people, then what proves
+    /// it.
+    static func signature(_ manifest: Manifest, _ agent: Carte.Agent, of card: Carte) -> String {
+        VisibleText.line("Signé par \(agent.called), \(card.libelle)")
+            + ", le \(ParisTime.french(manifest.scelle)) "
+            + "(\(manifest.auteur), clé \(Hex.encode(agent.cle.id)))"
     }
 
     /// What could be read of a payload that failed a check.

@@ -74,14 +74,14 @@ package enum SignedFile {
                 "Le fichier \(VisibleText.line(path)) n'est pas celui qui a été signé : il a changé.",
                 next: .fiche(.openAgain))
         }
-        let (card, key) = try author(of: acte, manifest, context)
+        let (card, agent) = try author(of: acte, manifest, context)
         return FicheView(
-            content, manifest, key, card, on: context.today)
+            content, manifest, agent, card, on: context.today)
     }
 
     private static func author(
         of acte: Acte, _ manifest: Manifest, _ context: AgentContext
-    ) throws -> (Carte, VerifierKey) {
+    ) throws -> (Carte, Carte.Agent) {
         let own = try context.folder.ownCard().carte
         guard manifest.pour.contains(own.structure) || manifest.structure == own.structure else {
             throw SchemaError(
@@ -97,20 +97,20 @@ package enum SignedFile {
                 "La carte de \(manifest.structure) ne vérifie pas la signature de cette fiche.",
                 next: .fiche(.openAgain))
         }
-        return (card, agent.cle)
+        return (card, agent)
     }
 }
 
 extension FicheView {
     /// One whose signature was just verified.
     fileprivate init(
-        _ content: [UInt8], _ manifest: Manifest, _ key: VerifierKey, _ card: Carte,
+        _ content: [UInt8], _ manifest: Manifest, _ agent: Carte.Agent, _ card: Carte,
         on today: CalendarDate
     ) {
         let report = Fiche.validate(content, today: today, reponseA: manifest.reponseA != nil)
         self.init(
             content, report.fiche, findings: report.erreurs,
-            signature: OpenedPayload.signature(manifest, key),
+            signature: OpenedPayload.signature(manifest, agent, of: card),
             information: PersonInformation(card), attachments: manifest.attachments)
     }
 }

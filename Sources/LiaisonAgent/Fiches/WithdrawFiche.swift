@@ -71,22 +71,12 @@ package struct WithdrawFiche {
         return Outcome(row: row, withdrawals: withdrawals)
     }
 
-    /// What asks a partner to destroy what it got. It names the pli alone: a message tells nothing of
-    /// the person.
-    package static func request(_ row: BoxEntry, _ motif: Retrait.Motif) -> String {
-        "La fiche \(row.id), scellée le \(ParisTime.french(row.scelle)), vous a été envoyée à tort "
-            + "(\(motif.french)). \(plea)"
-    }
-
-    private static let plea =
-        "Merci de ne pas l'utiliser, de la détruire avec ses copies, et de nous le confirmer par écrit."
-
-    /// The same as a person says it on the telephone: who sent it and when, and the number as lists shorten it.
-    ///
-    /// - Parameter name: of the structure that calls.
-    package static func spoken(_ row: BoxEntry, _ motif: Retrait.Motif, by name: String) -> String {
-        "La fiche que \(name) vous a envoyée le \(ParisTime.french(row.scelle)), n° \(short(row)), l'a été à "
-            + "tort (\(motif.french)). \(plea)"
+    /// What asks a partner to destroy what it got, in writing or by voice: who sent it and when, and the number as
+    /// lists shorten it. A message tells nothing of the person, and answers the pli that it is about.
+    package func request(_ row: BoxEntry, _ motif: Retrait.Motif) -> String {
+        "La fiche que \(session.own.libelle) vous a envoyée le \(ParisTime.french(row.scelle)), n° "
+            + "\(Self.short(row)), l'a été à tort (\(motif.french)). Merci de ne pas l'utiliser, de la détruire avec ses copies, et de nous le "
+            + "confirmer par écrit."
     }
 
     package static func short(_ row: BoxEntry) -> String { String(row.id.text.prefix(8)) }
@@ -101,7 +91,7 @@ package struct WithdrawFiche {
         _ outcome: Outcome, _ motif: Retrait.Motif, to structure: StructureName, classical: Bool
     ) throws -> PliID {
         try SendAnomaly(session).send(
-            AnomalieMessage(texte: Self.request(outcome.row, motif)), to: structure.text,
+            AnomalieMessage(texte: request(outcome.row, motif)), to: structure.text,
             answering: outcome.row.id, classical: classical)
     }
 }

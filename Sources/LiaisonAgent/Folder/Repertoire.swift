@@ -169,6 +169,11 @@ package struct Repertoire {
             })
     }
 
+    /// How she is called there; nil where no fiche that this agent opened is about her.
+    package func name(of number: AGDREFNumber) -> String? {
+        fiches(about: number).lazy.compactMap { line($0)?.name }.first
+    }
+
     /// What was completed for the OFII's table, at the form's paths; empty when nothing was.
     package func completed(_ row: BoxEntry) -> JSONObject {
         persons[row.key.description]?.object?["ofii"]?.object ?? JSONObject()

@@ -21,6 +21,15 @@ package final class PartnerNames {
         return label.count <= width ? label : Self.cut(structure.text, width)
     }
 
+    /// An agent as people say who it is: «claire (Référente)», and where, when not here; else the service of a
+    /// structure. A stranger's text.
+    package func name(_ key: KeyName) -> String {
+        let isOwn = key.structure == session.own.structure
+        let card = isOwn ? session.own : try? session.folder.contact(key.structure)?.carte
+        let who = key.isAgent ? card?.agent(key)?.called ?? key.local : "le service"
+        return isOwn ? who : "\(who), \(name(key.structure))"
+    }
+
     /// So many signs at most, the last one saying that there were more.
     package static func cut(_ text: String, _ width: Int) -> String {
         text.count <= width ? text : String(text.prefix(max(0, width - 1))) + "…"
@@ -61,4 +70,9 @@ package final class PartnerNames {
         let card = try? session.folder.contact(structure)?.carte
         return card?.libelle ?? session.declared(structure)?.libelle ?? structure.text
     }
+}
+
+extension Carte.Agent {
+    /// «claire (Référente)».
+    package var called: String { "\(nom.local) (\(fonction))" }
 }

@@ -33,7 +33,9 @@ public enum RetentionRule: String, Sendable, CaseIterable {
         case .usage: "date fixée par un agent"
         case .copieEnvoi: "copie d'envoi, ouverte de tous"
         case .expediteur: "date demandée par l'expéditeur"
-        case .aPreciser: "à préciser : ni convention, ni fin d'accompagnement connues"
+        // A partner may have one in force, for other fiches than this one.
+        case .aPreciser:
+            "à préciser : aucune convention ne porte sur cette fiche, et la fin de l'accompagnement n'est pas connue"
         case .exception: "obligation légale"
         case .partage: "l'original est détruit"
         case .effacement: "effacement demandé par la personne"

@@ -198,8 +198,8 @@ public struct Reminders: Desk {
             let count = summary.byRule[.aPreciser], let first = summary.firstUnknown
         else { return [] }
         return [
-            "\(Plural.of(count, "pli")) à préciser, sans convention ni fin d'accompagnement connues ; le premier "
-                + "sera détruit après le \(first.french)."
+            "\(Plural.of(count, "pli")) à préciser, sans convention qui porte sur cette sorte de fiche ni fin "
+                + "d'accompagnement connue ; le premier sera détruit après le \(first.french)."
         ]
     }
 

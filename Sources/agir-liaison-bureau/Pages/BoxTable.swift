@@ -169,7 +169,7 @@ struct BoxRows {
             personne: person?.name ?? (row.objet == .fiche ? "Pas encore lue" : row.objet.french),
             naissance: person?.birthYear,
             partenaire: names.name(box == .reception ? listing.sender(row) : row.pour),
-            auteur: isFromHere && box == .reception ? nil : listing.author(row).local,
+            auteur: Self.author(listing.author(row).local, isFromHere, box),
             quoi: kind(row, box),
             lienAvec: listing.replaced(by: row).map {
                 "remplace celle du "
@@ -183,6 +183,14 @@ struct BoxRows {
                 ? "La clé d'un destinataire a été révoquée." : saysTerm ? term(row) : nil,
             annuler: leaves == nil
                 ? nil : .init(action: cancel, jeton: visit.token(for: cancel)))
+    }
+
+    /// Below the partner: who wrote there; in the outbox, beneath «À», that it is one of ours who wrote.
+    private static func author(_ name: String, _ isFromHere: Bool, _ box: BoiteName) -> String? {
+        switch box {
+        case .reception: isFromHere ? nil : name
+        case .envoi: "écrite par \(name)"
+        }
     }
 
     /// Until when it is kept, and why.

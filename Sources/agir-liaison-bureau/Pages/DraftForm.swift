@@ -62,10 +62,7 @@ struct DraftPage: Sendable {
         retour = desk.place.path(of: "brouillons")
         titre = page.title
         chapitre = page.chapter
-        sous = [
-            draft.person.isEmpty ? "Personne n'est encore nommé" : draft.person, "à \(partner)",
-        ]
-        .joined(separator: ", ")
+        sous = "\(draft.about), à \(partner)"
         garde =
             "Enregistré à \(FrenchMoment.hour(draft.saved)), gardé jusqu'au \(draft.echeance.french)."
         // What a new draft took over is nothing that she left unfinished.
@@ -100,6 +97,9 @@ struct DraftPage: Sendable {
 }
 
 extension SealedDraft {
+    /// Whom it is about, above each of its pages.
+    var about: String { person.isEmpty ? "Fiche encore sans nom" : person }
+
     /// As all pages of the bureau show it: the direction is known, and not asked.
     func formPages(on today: CalendarDate) -> FormPages { pages(on: today, settled: ["sens"]) }
 }

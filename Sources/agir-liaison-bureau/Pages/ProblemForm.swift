@@ -97,8 +97,12 @@ struct ProblemForm {
         case .complaint:
             input.moments.reception = moment
             if scope.partenaires.isEmpty {
+                let first = session.folder.contactNames().first
                 faults.append(
-                    Fault("Le partenaire qui l'a reçu : cochez-en un au moins."))
+                    Fault(
+                        "Le partenaire qui l'a reçu : cochez-en un au moins.",
+                        at: first.map { Self.id(Name.partner, handles.handle(of: .structure($0))) })
+                )
             }
         case .lost, .other:
             input.moments.decouverte = moment

@@ -52,7 +52,9 @@ struct Bureau: Sendable {
             place: place, visit: Visit(place), start: Start(elapsed: elapsed), agent: agent,
             pages: try Pages(), handles: try Handles(), now: now,
             house: { (try? folder.ownCard().carte.libelle) ?? "Bureau" },
-            agentName: { (try? folder.agentActe().nom.description) ?? "" },
+            agentName: {
+                (try? folder.agentActe()).map { "\($0.nom.local) (\($0.fonction))" } ?? ""
+            },
             asksPhrase: {
                 (try? folder.read("identite.age", limit: 1 << 20))
                     .map { SealedFile.isSealed($0) } ?? true

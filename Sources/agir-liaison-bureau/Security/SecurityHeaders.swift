@@ -12,6 +12,10 @@ struct SecurityHeaders: RouterMiddleware {
     /// Of what a partner sent, shown unchanged.
     static let sandbox = "sandbox; default-src 'none'"
 
+    /// Of a sheet of ours, which stands alone, its style in it.
+    static let sheet =
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+
     private static let fixed: [(HTTPField.Name, String)] = [
         ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"),
         // The origin is what a write is judged by: `no-referrer` would make it null.

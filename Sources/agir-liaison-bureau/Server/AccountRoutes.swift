@@ -10,6 +10,8 @@ struct AccountRoutes: Sendable {
 
     struct AccountPage: Sendable {
         let agent: String
+        /// As the card and the log name her: her administrator asks for it.
+        let nom: String
         let fonction: String
         let roles: String
         let structure: String
@@ -65,7 +67,8 @@ struct AccountRoutes: Sendable {
         let held = desk.vault.idleMinutes
         let offered = Set(Self.offered + [held]).sorted()
         return AccountPage(
-            agent: session.agent.nom.description, fonction: session.agent.fonction,
+            agent: session.agent.nom.local, nom: session.agent.nom.description,
+            fonction: session.agent.fonction,
             roles: Role.french(session.me?.roles ?? []),
             structure: session.own.libelle,
             empreinte: Fingerprint(structure: session.own.cleStructure).description,

@@ -18,6 +18,8 @@ struct AttachRoutes: Sendable {
     }
 
     struct ConfirmedPage: Sendable {
+        /// Nil for whom no fiche was read here.
+        let nom: String?
         let bilan: String
     }
 
@@ -55,16 +57,23 @@ struct AttachRoutes: Sendable {
         desk.post(router, "fiche/:fiche/confirmer") { _, context in
             let (key, _) = try fiche(context)
             let done = try await desk.agent.perform { context in
-                try SortieConfirmation.confirm(key.id.text, context).outcome.changed
+                let result = try SortieConfirmation.confirm(key.id.text, context)
+                let known = try Repertoire(Session.open(context))
+                return (
+                    changed: result.outcome.changed,
+                    name: known.name(of: result.message.numeroAGDREF)
+                )
             }
             return desk.pages.response(
                 .confirmee, desk.shell("Une sortie", notices: done.notices),
                 ConfirmedPage(
-                    bilan: done.result == 0
+                    nom: done.result.name,
+                    bilan: done.result.changed == 0
                         ? "La sortie est confirmée ; aucune échéance n'en change."
                         : "La sortie est confirmée ; "
                             + Plural.of(
-                                done.result, "échéance en change.", "échéances en changent.")))
+                                done.result.changed, "échéance en change.", "échéances en changent."
+                            )))
         }
     }
 

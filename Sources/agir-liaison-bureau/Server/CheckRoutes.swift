@@ -71,9 +71,9 @@ struct CheckRoutes: Sendable {
         func link(_ number: Int) -> String { desk.place.path(of: "brouillon/\(word)/\(number)") }
         let tree =
             pages.fiche.map { FicheTree.render($0, signature: nil, information: nil) } ?? []
-        let partner = draft.pour.map { " à \(PartnerNames(session).name($0))" } ?? ""
+        let partner = draft.pour.map { ", à \(PartnerNames(session).name($0))" } ?? ""
         return CheckPage(
-            sous: (draft.person.isEmpty ? "Personne n'est encore nommé" : draft.person) + partner,
+            sous: draft.about + partner,
             aFautes: !pages.errors.isEmpty,
             fautes: pages.errors.map { error in
                 let number = pages.page(of: error.path)?.number ?? 1

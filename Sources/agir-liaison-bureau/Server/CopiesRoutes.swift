@@ -51,7 +51,7 @@ struct CopiesRoutes: Sendable {
                 let result = try copies.execute(plan)
                 guard result.failures == 0 else {
                     throw AgentError(
-                        .data, "Ce fichier n'est pas détruit.",
+                        .data, "\(VisibleText.line(row.chemin)) n'est pas détruit.",
                         next: .sentence("Regardez ce qu'il est devenu, et effacez-le vous-même."))
                 }
             }
@@ -65,16 +65,27 @@ struct CopiesRoutes: Sendable {
         return String(Hex.encode(Hash.sha256(Array(what.utf8))).prefix(32))
     }
 
+    /// The folders, then the file.
+    private static func parts(_ row: Copie) -> [String] {
+        row.chemin.split(separator: "/").map(String.init)
+    }
+
+    /// Where it is, in words: the whole path is for a terminal.
+    private static func place(_ row: Copie) -> String {
+        guard !row.isOutside else { return "l'ordinateur d'où vous l'avez téléchargé" }
+        return "la machine de ce bureau"
+            + (parts(row).dropLast().last.map { ", dossier « \($0) »" } ?? "")
+    }
+
     private func page(_ session: Session) throws -> CopiesPage {
         let (rows, told) = try DestroyCopies(session).list()
         let destroyed = told ?? []
         let shown = rows.enumerated().map { index, row in
             let action = desk.place.path(of: "copies/\(index + 1)")
             return CopiesPage.Row(
-                nom: row.chemin, nature: row.nature.french,
+                nom: Self.parts(row).last ?? row.chemin, nature: row.nature.french,
                 quand: FrenchMoment.past(row.ecrit, now: session.now),
-                lieu: row.isOutside
-                    ? "l'ordinateur d'où vous l'avez téléchargé" : "la machine de ce bureau",
+                lieu: Self.place(row),
                 detruite: row.isDestroyed(destroyed) ? "fiche détruite" : nil, action: action,
                 jeton: desk.visit.token(for: action), marque: Self.mark(row),
                 bouton: row.isOutside ? "Je l'ai détruit" : "Détruire")

@@ -74,7 +74,7 @@ struct CourseRoutes: Sendable {
         _ step: Course.Step, _ names: PartnerNames, _ session: Session
     ) -> CoursePage.Step {
         let details = [
-            step.pour.map { "pour \(names.name($0))" }, step.voie?.french, step.moyen?.french,
+            step.pour.map { "pour \(names.name($0))" }, step.road, step.moyen?.french,
             step.reason,
         ].compactMap { $0 }
         let reasons = session.reasons(of: step).map {
@@ -84,6 +84,6 @@ struct CourseRoutes: Sendable {
             quand: ParisTime.french(step.le), etape: step.sentence,
             precision: details.isEmpty && reasons.isEmpty
                 ? nil : (details + reasons).joined(separator: ", "),
-            par: step.par.description, declare: step.moyen != nil)
+            par: names.name(step.par), declare: step.moyen != nil)
     }
 }

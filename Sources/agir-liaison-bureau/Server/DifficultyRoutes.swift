@@ -12,7 +12,8 @@ struct DifficultyRoutes: Sendable {
         let action: String
         let jeton: String
         let retour: String
-        let faute: String?
+        let aFautes: Bool
+        let fautes: [Fault]
         let aPartenaires: Bool
         let partenaires: [SendPage.Choice]
         let texte: Field
@@ -31,7 +32,7 @@ struct DifficultyRoutes: Sendable {
         desk.get(router, RouterPath(Self.page)) { _ in
             respond(
                 try await desk.agent.run { session in
-                    Outcome.form(try page(FormFields(), nil, session))
+                    Outcome.form(try page(FormFields(), [], session))
                 })
         }
         desk.post(router, RouterPath(Self.page)) { fields, _ in
@@ -45,17 +46,20 @@ struct DifficultyRoutes: Sendable {
         case .form(let page):
             desk.pages.response(
                 .difficulte, shell, page,
-                status: page.faute == nil ? .ok : .unprocessableContent)
+                status: page.aFautes ? .unprocessableContent : .ok)
         case .done(let page): desk.pages.response(.fait, shell, page)
         }
     }
 
     private func send(_ fields: FormFields, _ session: Session) throws -> Outcome {
         let text = fields[Self.text] ?? ""
-        guard let word = fields[Self.partner], !text.allSatisfy(\.isWhitespace) else {
-            return .form(
-                try page(
-                    fields, "Choisissez un partenaire, et écrivez ce qu'il y a à dire.", session))
+        var faults: [Fault] = []
+        if fields[Self.partner] == nil { faults.append(Fault("À qui : choisissez un partenaire.")) }
+        if text.allSatisfy(\.isWhitespace) {
+            faults.append(Fault("Ce qu'il y a à lui dire : écrivez-le.", at: Self.text))
+        }
+        guard faults.isEmpty, let word = fields[Self.partner] else {
+            return .form(try page(fields, faults, session))
         }
         guard case .structure(let name) = try desk.handles.target(word) else {
             throw Refused(.missing)
@@ -73,7 +77,7 @@ struct DifficultyRoutes: Sendable {
     }
 
     private func page(
-        _ fields: FormFields, _ fault: String?, _ session: Session
+        _ fields: FormFields, _ faults: [Fault], _ session: Session
     ) throws -> DifficultyPage {
         let action = desk.place.path(of: Self.page)
         let labels = PartnerNames.apart(in: session.folder)
@@ -89,11 +93,12 @@ struct DifficultyRoutes: Sendable {
         }
         return DifficultyPage(
             action: action, jeton: desk.visit.token(for: action),
-            retour: desk.place.path(of: "probleme"), faute: fault,
+            retour: desk.place.path(of: "probleme"), aFautes: !faults.isEmpty, fautes: faults,
             aPartenaires: !choices.isEmpty, partenaires: choices,
             texte: Field(
                 Self.text, "Qu'y a-t-il à lui dire ?",
                 aide: "Sans nommer personne : une fiche reçue deux fois, un champ illisible…",
-                lignes: true, fields[Self.text] ?? ""))
+                faute: faults.first { $0.cible == Self.text }?.texte, lignes: true,
+                fields[Self.text] ?? ""))
     }
 }

@@ -21,13 +21,16 @@ struct DraftPieceRoutes: Sendable {
         let rangees: [Row]
         let action: String
         let jeton: String
-        let faute: String?
+        let faute: Fault?
+        /// The same, where it is about the file.
+        let fauteFichier: String?
         let buts: [SendPage.Choice]
         let retour: String
         let controler: String
     }
 
     private static let purpose = "but"
+    private static let file = "fichier"
 
     func add(to router: RouterGroup<BureauContext>) {
         desk.get(router, "brouillon/:mot/pieces") { context in
@@ -66,8 +69,11 @@ struct DraftPieceRoutes: Sendable {
         let drafts = try SealedDrafts(session)
         let purpose = form.fields[Self.purpose].flatMap { AttachmentPurpose(rawValue: $0) }
         guard let purpose, !form.files.isEmpty else {
-            return page(
-                try drafts.draft(id), word, "Choisissez un fichier, et dites à quoi il sert.")
+            let wrong = Fault(
+                "Choisissez un fichier, et dites à quoi il sert.",
+                at: purpose == nil
+                    ? Self.id(AttachmentPurpose.allCases[0]) : Self.file)
+            return page(try drafts.draft(id), word, wrong, purpose)
         }
         for file in form.files {
             do {
@@ -75,13 +81,19 @@ struct DraftPieceRoutes: Sendable {
                     Attachments.Piece(nom: file.name, content: file.content, purpose: purpose),
                     to: id)
             } catch let error as AgentError where error.code == .data {
-                return page(try drafts.draft(id), word, desk.fault(error))
+                return page(
+                    try drafts.draft(id), word, Fault(desk.fault(error), at: Self.file), purpose)
             }
         }
         return page(try drafts.draft(id), word, nil)
     }
 
-    private func page(_ draft: SealedDraft, _ word: String, _ fault: String?) -> PiecesPage {
+    private static func id(_ purpose: AttachmentPurpose) -> String { "but-\(purpose.rawValue)" }
+
+    /// - Parameter chosen: given back with what is wrong; a browser keeps no file.
+    private func page(
+        _ draft: SealedDraft, _ word: String, _ fault: Fault?, _ chosen: AttachmentPurpose? = nil
+    ) -> PiecesPage {
         let action = desk.place.path(of: "brouillon/\(word)/pieces")
         let rows = draft.pieces.map { piece in
             PiecesPage.Row(
@@ -92,13 +104,14 @@ struct DraftPieceRoutes: Sendable {
                 retirer: desk.action("brouillon/\(word)/piece/\(piece.id)/retirer"))
         }
         return PiecesPage(
-            sous: draft.person.isEmpty ? "Personne n'est encore nommé" : draft.person,
+            sous: draft.about,
             vide: rows.isEmpty ? "Aucune pièce jointe." : nil, aRangees: !rows.isEmpty,
             rangees: rows, action: action, jeton: desk.visit.token(for: action), faute: fault,
+            fauteFichier: fault.flatMap { $0.cible == Self.file ? $0.texte : nil },
             buts: AttachmentPurpose.allCases.map { purpose in
                 SendPage.Choice(
-                    id: "but-\(purpose.rawValue)", nom: Self.purpose, valeur: purpose.rawValue,
-                    libelle: Self.words(purpose), pris: false)
+                    id: Self.id(purpose), nom: Self.purpose, valeur: purpose.rawValue,
+                    libelle: Self.words(purpose), pris: purpose == chosen)
             }, retour: desk.place.path(of: "brouillon/\(word)/1"),
             controler: desk.place.path(of: "brouillon/\(word)/controle"))
     }

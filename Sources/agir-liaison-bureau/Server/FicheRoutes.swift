@@ -168,17 +168,23 @@ struct FicheRoutes: Sendable {
         let (tree, table) = (opened.tree, opened.table)
         let sealed = manifest.map { "scellée le \(ParisTime.french($0.scelle))" }
         let person = opened.fiche.map { "\($0.nom) \($0.prenom)" }
+        // What is no fiche names a number alone.
+        let named =
+            person
+            ?? opened.numeroAGDREF.flatMap { Repertoire(session).name(of: $0) }
         let hasCourse = if case .pli = target { true } else { false }
         let isExit = if hasCourse, case .confirmExit? = opened.next { true } else { false }
         let isAnswerable = opened.fiche != nil && from != session.own.structure
         return FichePage(
-            quoi: person ?? manifest?.objet.french ?? "Un document",
+            quoi: person
+                ?? [manifest?.objet.french ?? "Un document", named].compactMap { $0 }
+                .joined(separator: " : "),
             sous: [
                 isOurs && opened.reception == nil
                     ? "Envoyée par votre structure" : from.map { "De \(names.name($0))" },
                 sealed,
             ].compactMap { $0 }.joined(separator: " · "),
-            nom: person,
+            nom: named,
             repondre: isAnswerable ? desk.place.path(of: "fiche/\(word)/repondre") : nil,
             corriger: isOurs && opened.reception == nil && opened.fiche != nil
                 ? desk.action("fiche/\(word)/corriger") : nil,

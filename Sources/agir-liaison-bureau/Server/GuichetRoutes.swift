@@ -24,10 +24,19 @@ struct GuichetRoutes: Sendable {
             let jour: Field
         }
 
+        /// «Guichet : ABDI Amina».
+        let titre: String
         let vide: String?
-        let faute: String?
+        let faute: Fault?
         let rangees: [Row]
         let retour: String
+    }
+
+    /// A day that was typed for one of them, and why it is not taken.
+    private struct Wrong: Sendable {
+        let guichet: GuichetName
+        let typed: String
+        let why: String
     }
 
     /// Several may be on one page: each has its own last day.
@@ -56,11 +65,11 @@ struct GuichetRoutes: Sendable {
             let (key, word) = try fiche(context)
             let name = try guichet(context)
             let field = Self.field(context.parameters.get("guichet") ?? "")
-            guard let day = CalendarDate(typed: fields[field] ?? "") else {
-                return respond(
-                    try await desk.agent.run {
-                        try page(key, word, "Écrivez un jour comme 03/12/2026.", $0)
-                    })
+            let typed = fields[field] ?? ""
+            guard let day = CalendarDate(typed: typed) else {
+                let wrong = Wrong(
+                    guichet: name, typed: typed, why: "Écrivez un jour comme 03/12/2026.")
+                return respond(try await desk.agent.run { try page(key, word, wrong, $0) })
             }
             do {
                 _ = try await desk.agent.run { session in
@@ -69,10 +78,11 @@ struct GuichetRoutes: Sendable {
                 }
             } catch let error as AgentError where error.code == .usage {
                 // A day that is over, or too far.
-                let fault =
-                    desk.daemon.told(error.message)
-                    + " Le dernier est à moins de 90 jours de sa création."
-                return respond(try await desk.agent.run { try page(key, word, fault, $0) })
+                let wrong = Wrong(
+                    guichet: name, typed: typed,
+                    why: desk.daemon.told(error.message)
+                        + " Le dernier est à moins de 90 jours de sa création.")
+                return respond(try await desk.agent.run { try page(key, word, wrong, $0) })
             }
             return desk.redirect(to: "fiche/\(word)/guichet")
         }
@@ -118,9 +128,10 @@ struct GuichetRoutes: Sendable {
     }
 
     private func page(
-        _ key: PliKey, _ word: String, _ fault: String?, _ session: Session
+        _ key: PliKey, _ word: String, _ wrong: Wrong?, _ session: Session
     ) throws -> GuichetPage {
         let names = PartnerNames(session)
+        let person = Repertoire(session).line(key)?.name
         let rows = try GuichetBook(session).of(key.id).map { guichet -> GuichetPage.Row in
             let handle = desk.handles.handle(of: .guichet(guichet.nom))
             func action(_ step: String) -> BoxTable.Action {
@@ -130,19 +141,24 @@ struct GuichetRoutes: Sendable {
             // One that was made anew has another in its place; of one whose fiche is gone nothing can be made.
             let isOver = guichet.motif.map { [.refait, .retire, .purge].contains($0) } ?? false
             let last = ParisTime.date(at: guichet.fin + -1)
+            let wrong = wrong.flatMap { $0.guichet == guichet.nom ? $0 : nil }
             return GuichetPage.Row(
-                partenaire: names.name(guichet.pour), etat: guichet.statut.french,
+                partenaire: names.name(guichet.pour),
+                etat: "Guichet \(guichet.statut.french)",
                 classe: isOpen ? "calme" : guichet.statut == .prepare ? "attend" : "mal",
                 faits: facts(guichet, last), refaire: isOver ? nil : action("refaire"),
                 fermer: isOpen ? action("fermer") : nil,
                 prolonger: isOpen ? action("prolonger") : nil,
                 jour: Field(
                     Self.field(handle), "S'ouvrir jusqu'au", aide: "Par exemple 03/12/2026.",
-                    last.french))
+                    faute: wrong?.why, wrong?.typed ?? last.french))
         }
         return GuichetPage(
-            vide: rows.isEmpty ? "Cet envoi n'a pas de guichet." : nil, faute: fault,
-            rangees: rows, retour: desk.place.path(of: "fiche/\(word)/suivi"))
+            titre: "Guichet" + (person.map { " : \($0)" } ?? ""),
+            vide: rows.isEmpty ? "Cet envoi n'a pas de guichet." : nil,
+            faute: wrong.map {
+                Fault($0.why, at: Self.field(desk.handles.handle(of: .guichet($0.guichet))))
+            }, rangees: rows, retour: desk.place.path(of: "fiche/\(word)/suivi"))
     }
 
     /// What our own page saw: no signature of the partner's.
@@ -152,11 +168,11 @@ struct GuichetRoutes: Sendable {
             ?? "S'ouvre jusqu'au \(last.french)."
         var facts = [end]
         if let lu = guichet.lu {
-            facts.append("Ouvert la première fois le \(ParisTime.french(lu)).")
+            facts.append("La fiche y fut lue la première fois le \(ParisTime.french(lu)).")
         } else if let remis = guichet.remis {
             facts.append("La page fut demandée le \(ParisTime.french(remis)), sans les mots.")
         } else {
-            facts.append("Personne ne l'a encore ouvert.")
+            facts.append("Personne n'y a encore lu la fiche.")
         }
         if !guichet.reponses.isEmpty {
             facts.append("\(Plural.of(guichet.reponses.count, "réponse")).")

@@ -31,6 +31,18 @@ struct HandedRoutes: Sendable {
                     .contentSecurityPolicy: SecurityHeaders.sandbox,
                 ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: file.bytes)))
         }
+        // To be printed: no file is made, so that no list has one.
+        desk.get(router, "envoi/:fiche/feuille") { context in
+            let (key, _) = try target(context)
+            _ = try desk.vault.identity()
+            guard let file = desk.vault.made(key.id), file.isPlain else { throw Refused(.missing) }
+            return Response(
+                status: .ok,
+                headers: [
+                    .contentType: Pages.type,
+                    .contentSecurityPolicy: SecurityHeaders.sheet,
+                ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: file.bytes)))
+        }
         desk.post(router, "envoi/:fiche/transmis") { fields, context in
             let (key, word) = try target(context)
             guard let means = fields["moyen"].flatMap({ DeclaredStep.Moyen(rawValue: $0) }),
@@ -56,6 +68,8 @@ extension Desk {
     struct HandedPage: Sendable {
         struct Item: Sendable {
             let titre: String
+            /// Where a sheet is shown, to be printed.
+            let imprimer: String?
             /// Where the file is taken, and its name.
             let fichier: String?
             let nom: String?
@@ -63,6 +77,8 @@ extension Desk {
             let courriel: Copied?
             let ouvrir: String?
             let telephone: String?
+            /// Where nobody says what was done.
+            let suite: String?
             let faits: [Done]
         }
 
@@ -116,11 +132,16 @@ extension Desk {
         if let file = handed.file { vault.keep(file, of: handed.id) }
         return HandedPage.Item(
             titre: "\(handed.partner), \(handed.voie.french)",
+            imprimer: handed.file?.isPlain == true
+                ? place.path(of: "envoi/\(word)/feuille") : nil,
             fichier: handed.file.map { _ in place.path(of: "envoi/\(word)/fichier") },
             nom: handed.file?.name, courriel: handed.mail.map { .init($0) },
             ouvrir: handed.mail.map { MailAddress.link(to: handed.courriel, $0) },
             telephone: handed.telephone,
-            // What goes by a pli has receipts.
+            // What goes by a pli has receipts: what an agent says counts for nothing.
+            suite: handed.voie == .pli
+                ? "Portez-le au service du partenaire. Vous n'avez rien à noter : dès qu'il l'a pris, ses accusés le "
+                    + "disent au suivi." : nil,
             faits: handed.voie.isProven ? [] : handedOver(handed.voie, word))
     }
 

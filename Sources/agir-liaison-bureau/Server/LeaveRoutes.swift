@@ -160,7 +160,7 @@ struct LeaveRoutes: Sendable {
         let choices = Self.colleagues(session).enumerated().map { index, agent in
             SendPage.Choice(
                 id: "collegue-\(index)", nom: Self.colleague, valeur: agent.nom.description,
-                libelle: "\(agent.nom.local) (\(agent.fonction))", pris: false)
+                libelle: agent.called, pris: false)
         }
         let rests = kind == .depart ? try rests(session) : []
         return LeavePage(

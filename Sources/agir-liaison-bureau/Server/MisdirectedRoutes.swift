@@ -17,6 +17,8 @@ struct MisdirectedRoutes: Sendable {
         let faute: String?
         let aFiches: Bool
         let fiches: [SendPage.Choice]
+        /// Whether it was said that it did not leave.
+        let pasParti: Bool
     }
 
     struct LatePage: Sendable {
@@ -83,7 +85,9 @@ struct MisdirectedRoutes: Sendable {
     private func step(_ fields: FormFields, _ context: AgentContext) throws -> Outcome {
         let session = try Session.open(context).synchronize()
         guard let word = fields[Name.fiche] else {
-            return .choose(try choosePage("Choisissez la fiche.", session))
+            return .choose(
+                try choosePage(
+                    "Choisissez la fiche.", isUnsent: fields[Name.unsent] != nil, session))
         }
         guard case .pli(let key) = try desk.handles.target(word) else { throw Refused(.missing) }
         let withdraw = try WithdrawFiche(session)
@@ -96,7 +100,8 @@ struct MisdirectedRoutes: Sendable {
             return .done(
                 DonePage(
                     "La fiche est retirée",
-                    "Personne ne l'a eue : il n'y a rien à déclarer.", desk.place))
+                    "Personne ne l'a eue : il n'y a rien à déclarer.",
+                    suites: [which(outcome.row, PartnerNames(session), session)], desk.place))
         }
         guard fields[Name.step] == Name.declare else {
             return .late(latePage(word, nil, [], outcome, withdraw, session))
@@ -159,7 +164,9 @@ struct MisdirectedRoutes: Sendable {
 
     // MARK: The pages
 
-    private func choosePage(_ fault: String?, _ session: Session) throws -> ChoosePage {
+    private func choosePage(
+        _ fault: String?, isUnsent: Bool = false, _ session: Session
+    ) throws -> ChoosePage {
         let action = desk.place.path(of: Self.page)
         let listing = try BoxView(session).list(.envoi, isNumbered: false)
         let names = PartnerNames(session)
@@ -178,7 +185,7 @@ struct MisdirectedRoutes: Sendable {
         return ChoosePage(
             action: action, jeton: desk.visit.token(for: action),
             retour: desk.place.path(of: "probleme"), faute: fault, aFiches: !choices.isEmpty,
-            fiches: choices)
+            fiches: choices, pasParti: isUnsent)
     }
 
     /// A partner need not be told the person's name: it is for who looks for the fiche here.
@@ -213,8 +220,7 @@ struct MisdirectedRoutes: Sendable {
             action: action, jeton: desk.visit.token(for: action),
             retour: desk.place.path(of: "probleme"), aFautes: !faults.isEmpty, fautes: faults,
             sous: which(outcome.row, names, session), appels: calls,
-            dire: WithdrawFiche.spoken(
-                outcome.row, .erreurDestinataire, by: session.own.libelle),
+            dire: withdraw.request(outcome.row, .erreurDestinataire),
             faits: Field(
                 ProblemForm.Name.facts, "Ce qui s'est passé", aide: "Sans nommer personne.",
                 faute: fault(ProblemForm.Name.facts), lignes: true,

@@ -62,6 +62,9 @@ struct OFIIRoutes: Sendable {
         let aBureaux: Bool
         let bureaux: [SendPage.Choice]
         let sansBureau: String?
+        /// What was accepted already.
+        let cirPris: Bool
+        let videsPris: Bool
     }
 
     private enum Outcome: Sendable {
@@ -139,13 +142,14 @@ struct OFIIRoutes: Sendable {
         (input.departement, input.capacite) = (said.departement.code, said.capacite)
         guard asked == Name.send else {
             return .table(
-                try tablePage(head, left, monthly.plan(input, of: grid.found), nil, session))
+                try tablePage(
+                    head, left, monthly.plan(input, of: grid.found), nil, fields, session))
         }
         guard let office = try office(fields) else {
             return .table(
                 try tablePage(
                     head, left, monthly.plan(input, of: grid.found),
-                    "Choisissez la DT OFII à qui il va.", session))
+                    "Choisissez la DT OFII à qui il va.", fields, session))
         }
         input.office = office.text
         let plan = try monthly.plan(input, of: grid.found)
@@ -158,7 +162,7 @@ struct OFIIRoutes: Sendable {
                         ? "Acceptez les cases vides pour l'envoyer ainsi, ou remplissez-les."
                         : "Sans CIR signé, personne n'est proposé : dites qu'il l'est, ou laissez la "
                             + "personne de côté et informez la DT OFII.",
-                    session))
+                    fields, session))
         }
         let sent = try monthly.execute(
             plan, cirSigned: true, withEmptyCells: true, by: Self.hands)
@@ -243,13 +247,13 @@ struct OFIIRoutes: Sendable {
 
     private func tablePage(
         _ head: OFIIHead, _ left: [PliKey], _ plan: MonthlyTable.Plan, _ fault: String?,
-        _ session: Session
+        _ fields: FormFields, _ session: Session
     ) throws -> TablePage {
         let table = plan.table
         let columns = OFIITable.Column.allCases
         let labels = columns.map(\.label)
         let empty = plan.emptyCells.reduce(0) { $0 + $1.columns.count }
-        let offices = try offices(session)
+        let offices = try offices(fields, session)
         let kept = left.map { key in
             let word = TypedText(desk.handles.handle(of: .pli(key)))
             return LockPage.Kept(nom: OFIIGrid.without, tape: word)
@@ -273,11 +277,12 @@ struct OFIIRoutes: Sendable {
                 ? "Le tableau de ce mois est vide : rien n'est à envoyer."
                 : offices.isEmpty
                     ? "Aucune DT OFII que vous avez vérifiée n'a de service : imprimez-le, et remettez-le."
-                    : nil)
+                    : nil,
+            cirPris: fields[Name.cir] != nil, videsPris: fields[Name.empty] != nil)
     }
 
     /// Those that the service leads to.
-    private func offices(_ session: Session) throws -> [SendPage.Choice] {
+    private func offices(_ fields: FormFields, _ session: Session) throws -> [SendPage.Choice] {
         let labels = PartnerNames.apart(in: session.folder)
         return try session.folder.contactNames().compactMap { name -> SendPage.Choice? in
             guard let card = try session.folder.contact(name)?.carte, card.type == .dtOFII,
@@ -289,7 +294,7 @@ struct OFIIRoutes: Sendable {
             let word = desk.handles.handle(of: .structure(name))
             return SendPage.Choice(
                 id: "bureau-\(word)", nom: Name.office, valeur: word,
-                libelle: labels[name] ?? card.libelle, pris: false)
+                libelle: labels[name] ?? card.libelle, pris: fields[Name.office] == word)
         }
     }
 }

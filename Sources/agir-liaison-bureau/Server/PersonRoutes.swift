@@ -18,6 +18,8 @@ struct PersonRoutes: Sendable {
         let envoyees: BoxTable
         /// Said once all was shared.
         let fait: String?
+        /// Why nothing was.
+        let faute: String?
         let partager: BoxTable.Action
         let collegues: [SendPage.Choice]
         let aCollegues: Bool
@@ -44,6 +46,8 @@ struct PersonRoutes: Sendable {
     }
 
     struct EndedPage: Sendable {
+        /// As in `EndPage`.
+        let de: String
         let bilan: String
         let prevenus: [String]
         /// Whom to tell otherwise, and why.
@@ -100,7 +104,7 @@ struct PersonRoutes: Sendable {
         case .person(let page):
             desk.pages.response(
                 .personne, shell, page,
-                status: page.jour.faute == nil ? .ok : .unprocessableContent)
+                status: page.jour.faute == nil && page.faute == nil ? .ok : .unprocessableContent)
         case .end(let page): desk.pages.response(.fin, shell, page)
         case .ended(let page): desk.pages.response(.close, shell, page)
         }
@@ -108,7 +112,7 @@ struct PersonRoutes: Sendable {
 
     private func page(
         _ number: AGDREFNumber, _ word: String, _ typed: String?, done: String? = nil,
-        _ session: Session
+        fault: String? = nil, _ session: Session
     ) throws -> PersonPage {
         let exchanged = try Exchanged(number, session)
         let person = exchanged.person
@@ -119,7 +123,7 @@ struct PersonRoutes: Sendable {
         let colleagues = ShareRoutes.colleagues(session).enumerated().map { index, agent in
             SendPage.Choice(
                 id: "collegue-\(index)", nom: Self.colleague, valeur: agent.nom.description,
-                libelle: "\(agent.nom.local) (\(agent.fonction))", pris: false)
+                libelle: agent.called, pris: false)
         }
         return PersonPage(
             nom: person?.name ?? "La personne",
@@ -129,7 +133,7 @@ struct PersonRoutes: Sendable {
                 nothing: BoxRows.nothing(.reception), saysTerm: true),
             envoyees: rows.table(
                 .envoi, exchanged.sent, exchanged.sent.rows,
-                nothing: BoxRows.nothing(.envoi), saysTerm: true), fait: done,
+                nothing: BoxRows.nothing(.envoi), saysTerm: true), fait: done, faute: fault,
             partager: desk.action("personne/\(word)/partager"), collegues: colleagues,
             aCollegues: !colleagues.isEmpty,
             ecrire: desk.place.path(of: "personne/\(word)/ecrire"), action: action,
@@ -153,7 +157,8 @@ struct PersonRoutes: Sendable {
         guard let chosen else {
             return .person(
                 try page(
-                    number, word, nil, done: "Choisissez un collègue : rien n'est partagé.", session
+                    number, word, nil, fault: "Choisissez un collègue : rien n'est partagé.",
+                    session
                 ))
         }
         let current = try session.synchronize()
@@ -207,6 +212,8 @@ struct PersonRoutes: Sendable {
         }
         return .ended(
             EndedPage(
+                de: Elision.de(
+                    Repertoire(session).name(of: number) ?? "cette personne"),
                 bilan: result.outcome.changed == 0
                     ? "La fin est notée ; aucune échéance n'en change."
                     : "La fin est notée ; "

@@ -32,6 +32,7 @@ struct RetractRoutes: Sendable {
             let motif: String
         }
 
+        let titre: String
         let bilan: [String]
         let aTard: Bool
         let tard: [Late]
@@ -41,6 +42,7 @@ struct RetractRoutes: Sendable {
     }
 
     struct AskedPage: Sendable {
+        let titre: String
         let bilan: String
     }
 
@@ -82,14 +84,17 @@ struct RetractRoutes: Sendable {
             let done = try await desk.agent.run { session in
                 let session = try session.synchronize()
                 let row = try BoxListing.find(key, session)
+                let request = try WithdrawFiche(session).request(row, reason)
                 _ = try SendAnomaly(session).send(
-                    AnomalieMessage(texte: WithdrawFiche.request(row, reason)), to: name.text,
-                    answering: row.id, classical: false)
-                return PartnerNames(session).name(name)
+                    AnomalieMessage(texte: request), to: name.text, answering: row.id,
+                    classical: false)
+                return AskedPage(
+                    titre: "Demander de détruire \(Self.which(row, session))",
+                    bilan: "Le message est confié au service, scellé, pour "
+                        + "\(PartnerNames(session).name(name)).")
             }
             return desk.pages.response(
-                .demandee, desk.shell("Retirer", notices: done.notices),
-                AskedPage(bilan: "Le message est confié au service, scellé, pour \(done.result)."))
+                .demandee, desk.shell("Retirer", notices: done.notices), done.result)
         }
     }
 
@@ -135,16 +140,14 @@ struct RetractRoutes: Sendable {
         _ session: Session
     ) -> AskPage {
         let action = desk.place.path(of: "fiche/\(word)/retirer")
-        let person = Repertoire(session).person(sending.row)?.name
         func choice(_ name: String, _ value: String, _ label: String) -> SendPage.Choice {
             SendPage.Choice(
                 id: "\(name)-\(value)", nom: name, valeur: value, libelle: label,
                 pris: fields[name] == value)
         }
         return AskPage(
-            titre: "Retirer la fiche" + (person.map { " \(Elision.de($0))" } ?? "")
-                + ", envoyée à \(PartnerNames(session).name(sending.row.pour)) ?",
-            action: action, jeton: desk.visit.token(for: action),
+            titre: "Retirer \(Self.which(sending.row, session)) ?", action: action,
+            jeton: desk.visit.token(for: action),
             retour: desk.place.path(of: "fiche/\(word)"), faute: fault,
             motifs: Retrait.Motif.allCases.map { choice(Name.reason, $0.rawValue, $0.french) },
             parti: sending.isInHands
@@ -153,6 +156,13 @@ struct RetractRoutes: Sendable {
                     choice(Name.left, "oui", "oui, ou je ne sais pas"),
                 ] : [],
             aParti: sending.isInHands)
+    }
+
+    /// «la fiche d'ABDI Amina, envoyée à Mission locale le 25/11/2026 à 11:00».
+    private static func which(_ row: BoxEntry, _ session: Session) -> String {
+        let person = Repertoire(session).person(row).map { " \(Elision.de($0.name))" } ?? ""
+        return "la fiche\(person), envoyée à \(PartnerNames(session).name(row.pour)) le "
+            + ParisTime.french(row.scelle)
     }
 
     private func done(
@@ -165,15 +175,13 @@ struct RetractRoutes: Sendable {
             let isReached = withdraw.isReached(withdrawal.pour)
             return DonePage.Late(
                 partenaire: names.name(withdrawal.pour),
-                message: isReached
-                    ? WithdrawFiche.request(outcome.row, reason)
-                    : WithdrawFiche.spoken(
-                        outcome.row, reason, by: session.own.libelle),
+                message: withdraw.request(outcome.row, reason),
                 envoyer: isReached
                     ? desk.action("fiche/\(word)/detruire/\(partner)") : nil,
                 motif: reason.rawValue)
         }
         return DonePage(
+            titre: "Retrait de \(Self.which(outcome.row, session))",
             bilan: outcome.withdrawals.map { "\(names.name($0.pour)) : \(Self.words($0))." },
             aTard: !late.isEmpty, tard: late,
             // What was read by whom it was not for is a breach.

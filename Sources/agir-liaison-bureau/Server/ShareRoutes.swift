@@ -72,7 +72,7 @@ struct ShareRoutes: Sendable {
         let choices = Self.colleagues(session).enumerated().map { index, agent in
             SendPage.Choice(
                 id: "collegue-\(index)", nom: "collegue", valeur: agent.nom.description,
-                libelle: "\(agent.nom.local) (\(agent.fonction))", pris: false)
+                libelle: agent.called, pris: false)
         }
         return SharePage(
             action: action, jeton: desk.visit.token(for: action),

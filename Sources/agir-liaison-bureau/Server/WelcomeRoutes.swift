@@ -18,6 +18,7 @@ struct WelcomeRoutes: Sendable {
         let jeton: String
         let aFautes: Bool
         let fautes: [Fault]
+        let fautePhrase: String?
         let champs: [Field]
         let choix: [SendPage.Choice]
         /// On the structure's server: the front says who she is.
@@ -127,7 +128,8 @@ struct WelcomeRoutes: Sendable {
             faults.append(
                 Fault(
                     "Votre nom et votre structure : en minuscules, comme sara.martin et agir38.example.",
-                    at: "nom"))
+                    at: StructureName(Self.typed("structure", fields)) == nil
+                        ? "structure" : "nom"))
         }
         let fonction = VisibleText.line(
             (fields["fonction"] ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " "))
@@ -149,10 +151,11 @@ struct WelcomeRoutes: Sendable {
     }
 
     private static func name(_ fields: FormFields) -> KeyName? {
-        func typed(_ name: String) -> String {
-            (fields[name] ?? "").filter { !$0.isWhitespace }.lowercased()
-        }
-        return KeyName(agent: "\(typed("structure"))/\(typed("nom"))")
+        KeyName(agent: "\(typed("structure", fields))/\(typed("nom", fields))")
+    }
+
+    private static func typed(_ name: String, _ fields: FormFields) -> String {
+        (fields[name] ?? "").filter { !$0.isWhitespace }.lowercased()
     }
 
     private func form(
@@ -182,7 +185,7 @@ struct WelcomeRoutes: Sendable {
                 : "Vos clés se font sur le serveur de votre structure, et y restent, fermées par votre phrase. Tant que "
                     + "vous travaillez, elles y sont ouvertes.",
             action: action, jeton: desk.visit.token(for: action), aFautes: !faults.isEmpty,
-            fautes: faults,
+            fautes: faults, fautePhrase: faults.first { $0.cible == "phrase" }?.texte,
             champs: names + [
                 field("fonction", "Votre fonction", "Telle que vos partenaires la verront.")
             ],

@@ -72,7 +72,7 @@ struct RetirerCommand: ParsableCommand {
     private func ask(
         _ structure: StructureName, _ outcome: WithdrawFiche.Outcome, _ withdraw: WithdrawFiche
     ) throws {
-        let text = WithdrawFiche.request(outcome.row, motif)
+        let text = withdraw.request(outcome.row, motif)
         guard withdraw.isReached(structure) else {
             return Output.note(
                 "\(structure) n'a pas de service : appelez-le, et dites :\n  \(text)")

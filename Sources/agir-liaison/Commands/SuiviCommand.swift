@@ -49,7 +49,7 @@ struct SuiviCommand: ParsableCommand {
         Output.table(["QUAND", "ÉTAPE", "PAR"], steps) { step in
             let pour = step.pour.map { " (\($0))" } ?? ""
             let means = step.moyen.map { " \($0.french)" } ?? ""
-            let road = step.voie.map { ", \($0.french)" } ?? ""
+            let road = step.road.map { ", \($0)" } ?? ""
             return [
                 Output.local(step.le),
                 step.sentence + road + pour + means + Self.reason(step),

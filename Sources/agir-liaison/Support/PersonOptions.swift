@@ -36,7 +36,7 @@ enum PersonOption {
         let digits = typed.filter { !$0.isWhitespace }
         guard let number = AGDREFNumber(digits) else {
             throw Failure(
-                .data, "Ce n'est pas un numéro AGDREF : il a 10 chiffres.",
+                .data, "Ce n'est pas un numéro AGDREF : il a 9 ou 10 chiffres.",
                 next: "Les zéros du début comptent.")
         }
         return number

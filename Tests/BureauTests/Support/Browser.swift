@@ -72,7 +72,7 @@ struct Browser {
         desk = Desk(
             place: place, visit: visit, start: Start(elapsed: { elapsed.now }),
             agent: agent, pages: try Pages(), handles: try Handles(), now: { horloge.now },
-            house: { "Opérateur AGIR de l'Isère" }, agentName: { "agir38.example/claire" },
+            house: { "Opérateur AGIR de l'Isère" }, agentName: { "claire (Référente)" },
             asksPhrase: { isSealed }, stage: { Stage(AgentFolder(files, path: "/dossier")) },
             hosting: isHosted
                 ? Hosting(

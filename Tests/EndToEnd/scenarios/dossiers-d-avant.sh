@@ -30,7 +30,8 @@ agir ml boite > /dev/null
 for n in 1 2 3; do
     agir ml ouvrir "$n" > "$dossier/fiche.txt"
     exiger grep -q "SPECIMEN Amina" "$dossier/fiche.txt"
-    exiger grep -q "Signé par agir38.example/claire.exemple" "$dossier/fiche.txt"
+    exiger grep -q "Signé par claire.exemple (" "$dossier/fiche.txt"
+    exiger grep -q "(agir38.example/claire.exemple," "$dossier/fiche.txt"
 done
 attendre statut_est operateur envoi ouvert
 

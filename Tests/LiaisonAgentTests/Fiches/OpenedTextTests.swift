@@ -39,7 +39,7 @@ import Testing
         #expect(page.hasPrefix("<!DOCTYPE html>"))
         #expect(page.hasSuffix("</html>\n"))
         #expect(page.contains("default-src 'none'"))
-        #expect(page.contains("Signé par ml.example/claire"))
+        #expect(page.contains("Signé par claire (claire), Mission locale"))
         for markup in ["<script", "<img"] { #expect(!page.contains(markup)) }
     }
 

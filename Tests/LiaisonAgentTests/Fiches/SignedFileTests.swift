@@ -35,10 +35,12 @@ import Testing
     @Test("la fiche ouverte se montre signée, transmise par son auteur, pas par qui la lit")
     func signed() throws {
         let page = try #require(try view()).text(.html)
-        #expect(page.contains("Signé par ml.example/claire"))
+        #expect(page.contains("Signé par claire (claire), Mission"))
         #expect(page.contains("transmise par Mission locale de Grenoble"))
         #expect(!page.contains("transmise par Opérateur AGIR"))
-        #expect(try #require(try view()).text(.texte).contains("Signé par ml.example/claire"))
+        let text = try #require(try view()).text(.texte)
+        #expect(text.contains("Signé par claire (claire), Mission locale de Grenoble,"))
+        #expect(text.contains("(ml.example/claire,"))
     }
 
     @Test("un octet de changé, et rien n'est montré comme signé")
@@ -60,7 +62,7 @@ import Testing
             }
             return view.text(.html)
         }
-        #expect(try text("fiche.json")?.contains("Signé par ml.example/claire") == true)
+        #expect(try text("fiche.json")?.contains("Signé par claire (claire), Mission") == true)
         let bytes = try PrivateFile.read("\(path)/fiche.json", limit: 1 << 20)
         try PrivateFile.write(bytes, to: "\(path)/brouillon.json")
         // A partner wrote it to us: nothing says who transmits a draft of it.

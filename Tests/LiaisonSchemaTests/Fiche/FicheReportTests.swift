@@ -53,12 +53,12 @@ struct FicheReportTests {
             report.erreurs.map(\.description) == [
                 "Opérateur AGIR, Nom et prénom : Trouvé : rien. Attendu : le prénom (obligatoire "
                     + "quand l'opérateur AGIR écrit au partenaire).",
-                "N° AGDREF : Trouvé : 8 chiffres. Attendu : 10 chiffres ; les espaces et les "
+                "N° AGDREF : Trouvé : 8 chiffres. Attendu : 9 ou 10 chiffres ; les espaces et les "
                     + "tirets ne comptent pas, les zéros du début comptent.",
             ])
         #expect(
             report.erreurs.map(\.message).last
-                == "Trouvé : 8 chiffres. Attendu : un texte de 10 chiffres, entre guillemets.")
+                == "Trouvé : 8 chiffres. Attendu : un texte de 9 ou 10 chiffres, entre guillemets.")
     }
 
     @Test("une erreur ne répète pas les données de la personne")

@@ -75,15 +75,15 @@ struct FormInterviewTests {
             ("Positionnement", "A", "Tapez un numéro de 1 à 8, ou les mots d'une ligne."),
             (
                 "N° AGDREF", "12",
-                "Il faut 10 chiffres, et rien d'autre que des espaces ou des tirets ; chiffres trouvés : 2."
+                "Il faut 9 ou 10 chiffres, et rien d'autre que des espaces ou des tirets ; chiffres trouvés : 2."
             ),
             (
                 "N° AGDREF", "38 03 O1-23-45",
-                "Il faut 10 chiffres, et rien d'autre que des espaces ou des tirets ; chiffres trouvés : 9."
+                "Il faut 9 ou 10 chiffres, et rien d'autre que des espaces ou des tirets ; chiffres trouvés : 9."
             ),
             (
                 "N° AGDREF", "\u{2014} -",
-                "Il faut 10 chiffres, et rien d'autre que des espaces ou des tirets ; chiffres trouvés : 0."
+                "Il faut 9 ou 10 chiffres, et rien d'autre que des espaces ou des tirets ; chiffres trouvés : 0."
             ),
             ("Nombre d'enfant", "un", "Tapez un nombre entier, par exemple 2."),
             (

@@ -72,7 +72,7 @@ public struct InterviewQuestion: Sendable {
         case .choices: "les numéros, séparés par des espaces, ou les mots"
         case .group: "les numéros, ou 0 pour la case seule"
         case .integer: "un nombre"
-        case .agdref: "10 chiffres"
+        case .agdref: "9 ou 10 chiffres"
         case .departement: "un numéro ou un nom"
         case .text: "plusieurs lignes ; un point seul termine"
         case .version, .line, .telephone: ""

@@ -25,8 +25,8 @@ enum TypedAnswer {
             let digits = typed.filter { ("0"..."9").contains($0) }
             return .failure(
                 Refusal(
-                    message: "Il faut 10 chiffres, et rien d'autre que des espaces ou des tirets ; "
-                        + "chiffres trouvés : \(digits.count)."))
+                    message: "Il faut 9 ou 10 chiffres, et rien d'autre que des espaces ou des "
+                        + "tirets ; chiffres trouvés : \(digits.count)."))
         default: break
         }
         return .failure(Refusal(message: reader.findings.map(\.words).joined(separator: " ")))

@@ -13,7 +13,7 @@ enum FieldWords {
             "une date, écrite JJ/MM/AAAA, avec des zéros pour le jour ou le mois que les papiers ne "
                 + "donnent pas"
         case .agdref:
-            "10 chiffres ; les espaces et les tirets ne comptent pas, les zéros du début comptent"
+            "9 ou 10 chiffres ; les espaces et les tirets ne comptent pas, les zéros du début comptent"
         case .departement: "le numéro d'un département, ou son nom"
         case .boolean: "oui ou non"
         case .integer(let range):

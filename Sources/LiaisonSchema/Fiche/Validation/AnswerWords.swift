@@ -12,7 +12,7 @@ extension AnswerReader {
         case .partialDate:
             "une date qui existe, écrite AAAA-MM-JJ, ou AAAA-MM, ou AAAA si les papiers n'en "
                 + "disent pas plus"
-        case .agdref: "un texte de 10 chiffres, entre guillemets"
+        case .agdref: "un texte de 9 ou 10 chiffres, entre guillemets"
         case .departement: "le numéro d'un département, entre guillemets, comme «38», «2A» ou «971»"
         case .boolean: "true (oui) ou false (non)"
         case .integer(let range):
