@@ -45,7 +45,7 @@ for voie in service pli fichier archive papier; do
             vivant=oui
         else
             morts=$((morts + 1))
-            wait "${service[operateur]}" 2> /dev/null || true
+            arreter operateur KILL
             demarrer operateur
         fi
         # La première commande venue remet ce qui attendait.
