@@ -29,6 +29,11 @@ a_l_heure() {
 }
 # Les secondes après lesquelles on n'attend plus ce qui doit arriver : une machine chargée n'est pas un défaut.
 patience=300
+# Un scénario compte en jours, et ne passe donc pas minuit, ni à Paris ni à Greenwich : des dix dernières minutes d'un
+# jour, il attend la fin.
+for fuseau in Europe/Paris UTC; do
+    while [[ $(TZ=$fuseau date +%H:%M) == 23:5? ]]; do sleep 1; done
+done
 # « grep -q » lit ici tout ce qu'on lui donne : qui écrit à quelqu'un qui ne lit plus finit en erreur (74).
 grep() {
     case ${1:-} in
