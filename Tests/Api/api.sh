@@ -31,12 +31,12 @@ retour() {
     envoi_de ml "$dossier/retour.json" agir38.example --cir-signe oui --confirmer-avertissements \
         --sans-copie-ofii "DT prévenue par téléphone" "$@"
 }
-recu=$(envoi_de operateur "$exemple" ml-grenoble.example --attendre 30)
+recu=$(envoi_de operateur "$exemple" ml-grenoble.example --attendre $patience)
 agir ml pli exporter "$recu" -o "$dossier/recu.pli"
 # La mission locale en a remis un en main propre : personne n'a encore dit ce qu'il est devenu.
 retour --voie papier -o "$dossier/porte.html" > "$dossier/porte"
 # Un autre y est, que la prochaine purge détruit ; et la sortie de la personne.
-envoi_de operateur "$exemple" ml-grenoble.example --attendre 30 --confirmer-avertissements > "$dossier/condamne"
+envoi_de operateur "$exemple" ml-grenoble.example --attendre $patience --confirmer-avertissements > "$dossier/condamne"
 agir operateur accompagnement clore - --le "$(TZ=Europe/Paris date +%F)" > /dev/null \
     < <(sed -n 's/.*"numeroAGDREF":"\([0-9]*\)".*/\1/p' "$exemple")
 sortie() { agir ml boite reception --json | sed -n 's/.*"id":"\([^"]*\)","objet":"sortie".*/\1/p' | grep .; }
@@ -51,13 +51,13 @@ avis() { agir ml boite reception --json | sed -n 's/.*"id":"\([^"]*\)","objet":"
 attendre avis
 agir ml pli exporter "$(avis)" -o "$dossier/avis.pli"
 # De la mission locale, il en a reçu un qu'il a détruit : elle en a l'accusé.
-detruit=$(retour --attendre 30)
+detruit=$(retour --attendre $patience)
 agir operateur fiche usage "$detruit" --jusqua 2020-01-01 > /dev/null 2>&1
-agir operateur purge executer > /dev/null 2>&1
+attendre agir operateur purge executer
 purge_dit() { agir ml journal lister --fiche "$detruit" --acte accuse --json | grep -q '"detail":"purge"'; }
 attendre purge_dit
 # Le service de la mission locale a cosigné le journal de l'opérateur.
-agir operateur journal exporter -o "$dossier/export"
+attendre cosigne operateur "$dossier/export" ml-grenoble.example
 arreter operateur
 attend=$(retour)
 agir ml pli exporter "$attend" -o "$dossier/attend.pli"
@@ -75,7 +75,7 @@ interroger() {
         SCHEMATHESIS_HOOKS=hooks "$cache/bin/schemathesis" run "$racine/docs/openapi.yaml" --url "http://$3" \
         --include-tag "$2" --phases examples,coverage,fuzzing --max-examples "$exemples" \
         --checks "$controles" \
-        --continue-on-failure --no-color --warnings off --request-timeout 10 \
+        --continue-on-failure --no-color --warnings off --request-timeout 60 \
         --suppress-health-check all )
 }
 statut=0

@@ -35,7 +35,7 @@ def main(folder, agents, public):
 
     def put(target, body):
         answer = requests.put(
-            agents + target, data=body, timeout=10,
+            agents + target, data=body, timeout=60,
             headers=signer.fields("PUT", target, body, HERE, int(time.time())))
         assert answer.status_code == 201, (target, answer.status_code, answer.text)
 
@@ -48,7 +48,7 @@ def main(folder, agents, public):
         opened[use] = {"nom": name, "fin": end}
     opened["reponse"] = str(uuid.uuid4())
     answer = requests.put(
-        f"{public}/guichet/v1/{opened['sert']['nom']}/reponses/{opened['reponse']}", data=ANSWER, timeout=10,
+        f"{public}/guichet/v1/{opened['sert']['nom']}/reponses/{opened['reponse']}", data=ANSWER, timeout=60,
         headers={"Content-Type": "application/jose", "Guichet-Preuve": PROOF})
     assert answer.status_code == 201, (answer.status_code, answer.text)
     with open(f"{folder}/guichets", "w", encoding="utf-8") as file:

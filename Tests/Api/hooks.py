@@ -409,7 +409,7 @@ def after_call(context, case, response):
         # The partner is taken back at once: the operations that follow name it.
         requests.put(
             response.request.url.split("/local/")[0] + "/local/v1/contacts", data=read("agir38.carte"),
-            auth=Signature(0), timeout=10)
+            auth=Signature(0), timeout=60)
     if case.path == "/local/v1/faits" and response.status_code == 201:
         note_fact(json.loads(response.request.body), response.json()["n"])
     if case.path == "/local/v1/demandes" and response.status_code == 201:

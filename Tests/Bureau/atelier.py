@@ -117,7 +117,7 @@ class Atelier:
 
     def finir(self):
         self.processus.stdin.close()
-        statut = self.processus.wait(60)
+        statut = self.processus.wait(PATIENCE)
         assert statut == 0, statut
 
 

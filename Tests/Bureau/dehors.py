@@ -5,6 +5,8 @@ import http.server
 import threading
 import urllib.parse
 
+from atelier import PATIENCE
+
 
 class Page(html.parser.HTMLParser):
     """Les formulaires d'une page : par action, ce que chacun cache."""
@@ -37,7 +39,7 @@ class Programme:
     def demander(self, page="", corps=None, methode=None, hotes=None, sauf=(), **champs):
         """(statut, en-têtes, corps). Un chemin qui commence par « / » est pris tel quel ; `sauf` : ce qui n'est pas envoyé."""
         chemin = page if page.startswith("/") or page == "*" else self.chemin + page
-        lien = http.client.HTTPConnection(self.hote, self.port, timeout=60)
+        lien = http.client.HTTPConnection(self.hote, self.port, timeout=PATIENCE)
         entetes = {"Sec-Fetch-Site": "same-origin"}
         if self.cookie:
             entetes["Cookie"] = self.cookie
@@ -120,7 +122,7 @@ class Site(http.server.BaseHTTPRequestHandler):
         lieu = urllib.parse.urlsplit(self.path)
         self.server.demandes.append((self.command, self.path))
         if self.server.vers and lieu.path not in self.server.pages:
-            lien = http.client.HTTPConnection(*self.server.vers, timeout=30)
+            lien = http.client.HTTPConnection(*self.server.vers, timeout=PATIENCE)
             entetes = {n: v for n, v in self.headers.items() if n.lower() not in ("proxy-connection", "connection")}
             lien.request(self.command, lieu.path, corps or None, entetes)
             reponse = lien.getresponse()

@@ -19,7 +19,7 @@ NEUF = {"operateurAGIR.nom": "", "operateurAGIR.prenom": "", "beneficiaire.numer
 def neuf_fautes(navigateur):
     justes = champs(fiche("DUPONT-ÉÀÇ", "Zoé", "3803012345"))
     justes["faitLe"] = jour(0)
-    with Matin(navigateur, delai=12, personnes=["DUPONT"]) as matin:
+    with Matin(navigateur, delai=600, personnes=["DUPONT"]) as matin:
         onglet = matin.onglet
         onglet.dit("Rien de nouveau", "Aucune fiche reçue").regarder("journee-vide")
         pas("aucun brouillon ; sans partenaire, rien ne commence")

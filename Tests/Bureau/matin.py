@@ -1,5 +1,6 @@
 """Ce dont une journée est faite : deux structures, leurs services, un navigateur, le bureau d'un agent."""
 import datetime
+import zoneinfo
 
 from atelier import PHRASE, Atelier, Bureau, Heberges
 from onglet import Onglet
@@ -21,7 +22,9 @@ def pas(texte):
 
 
 def jour(dans):
-    return (datetime.date.today() + datetime.timedelta(dans)).strftime("%d/%m/%Y")
+    """À Paris, comme le compte le bureau."""
+    ici = datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Paris")).date()
+    return (ici + datetime.timedelta(dans)).strftime("%d/%m/%Y")
 
 
 class Matin:

@@ -48,7 +48,7 @@ def egaree(navigateur):
 @journee("« Annuler » cliqué trop tard : c'est dit, avec quoi faire ; rien n'est repris")
 def trop_tard(navigateur):
     # Sans script : le bouton reste, quoi qu'il en soit de l'envoi.
-    with Matin(navigateur, "ml", delai=15, personnes=["PARTIE"], avant=lambda a: a.recevoir([fiche("PARTIE")]),
+    with Matin(navigateur, "ml", delai=60, personnes=["PARTIE"], avant=lambda a: a.recevoir([fiche("PARTIE")]),
                java_script_enabled=False) as matin:
         onglet = matin.onglet
         onglet.ouvrir()

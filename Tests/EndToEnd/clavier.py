@@ -37,7 +37,7 @@ def main():
     raw, seen, question, asked, keys = b"", 0, "", 0, 0
     # Entrée partout ne doit pas tourner en rond.
     while asked < 200:
-        ready, _, _ = select.select([terminal], [], [], 60)
+        ready, _, _ = select.select([terminal], [], [], 300)
         if not ready:
             print(raw.decode("utf-8", "replace"), "\n[plus rien ne vient]")
             os.kill(child, 9)
@@ -51,7 +51,8 @@ def main():
         raw += read
         text = raw.decode("utf-8", "replace").replace("\r\n", "\n")
         new = text[seen:]
-        if not PROMPT.search(new):
+        # Written at once, a text may come in pieces, one of which may end as a question does.
+        if not PROMPT.search(new) or select.select([terminal], [], [], 0.05)[0]:
             continue
         seen = len(text)
         asked += 1

@@ -37,7 +37,7 @@ echo "   le modèle vide a $(grep -c '^Erreur' "$dossier/sortie") erreurs ; la f
 agir operateur valider "$exemple"
 
 etape "7. Elle la scelle et l'envoie"
-agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre 30
+agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience
 
 etape "8. Le conseiller la trouve et l'ouvre"
 agir ml boite

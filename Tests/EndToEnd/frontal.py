@@ -69,7 +69,7 @@ class Browser:
         self.cookies = {}
 
     def ask(self, method, path, form=None, body=None, **fields):
-        connection = http.client.HTTPConnection(self.url.hostname, self.url.port, timeout=60)
+        connection = http.client.HTTPConnection(self.url.hostname, self.url.port, timeout=300)
         headers = {"Host": self.url.netloc, **{n.replace("_", "-"): v for n, v in fields.items()}}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{n}={v}" for n, v in self.cookies.items())
@@ -183,12 +183,17 @@ def crowd(url, count):
                 pass
         start = time.monotonic()
         answer, _ = Browser(url).ask("GET", "/")
-        check(answer.status == 200 and time.monotonic() - start < 5, f"après {done} connexions : {answer.status}")
-        # Those that were refused say so; the others are held, to the end.
-        for line in [line for line in held if not is_open(line)]:
-            held.remove(line)
-            line.close()
-        check(len(held) <= 64, f"{len(held)} connexions d'une adresse sont tenues")
+        # Half of what an idle connection is given: none of these had ended when it was served.
+        check(answer.status == 200 and time.monotonic() - start < 60, f"après {done} connexions : {answer.status}")
+        # Those that are refused say so, in their time; the others are held, to the end.
+        end = time.monotonic() + 60
+        while True:
+            for line in [line for line in held if not is_open(line)]:
+                held.remove(line)
+                line.close()
+            if len(held) <= 64:
+                break
+            check(time.monotonic() < end, f"{len(held)} connexions d'une adresse sont tenues")
     check(len(held) > 0, "aucune connexion n'est tenue")
 
 

@@ -48,7 +48,7 @@ def main():
             command = [f"{HERE}/clavier.py", path] + command
         result = subprocess.run(
             command, env=variables, cwd=cwd, stdin=subprocess.DEVNULL, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120)
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=900)
         if result.returncode:
             sys.exit(f"{manual}, ligne {line} ({actor}) : statut {result.returncode}\n{block}\n"
                      f"{result.stdout}")

@@ -58,7 +58,7 @@ def padded(text):
 def ask(method, url, body=None, headers=None):
     request = urllib.request.Request(url, data=body, method=method, headers=headers or {})
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer_:
+        with urllib.request.urlopen(request, timeout=120) as answer_:
             return answer_.status, answer_.headers, answer_.read()
     except urllib.error.HTTPError as error:
         return error.code, error.headers, error.read()

@@ -28,7 +28,12 @@ a_l_heure() {
     DECALAGE=$((decalage * 86400)) LD_PRELOAD=$dossier/horloge.so exec "$@"
 }
 # Les secondes après lesquelles on n'attend plus ce qui doit arriver : une machine chargée n'est pas un défaut.
-patience=120
+patience=300
+# Un scénario compte en jours, et ne passe donc pas minuit, ni à Paris ni à Greenwich : des dix dernières minutes d'un
+# jour, il attend la fin.
+for fuseau in Europe/Paris UTC; do
+    while [[ $(TZ=$fuseau date +%H:%M) == 23:5? ]]; do sleep 1; done
+done
 # « grep -q » lit ici tout ce qu'on lui donne : qui écrit à quelqu'un qui ne lit plus finit en erreur (74).
 grep() {
     case ${1:-} in
@@ -124,9 +129,22 @@ json() { python3 -c "import json, sys; d = json.load(sys.stdin); $1"; }
 dans() { TZ=Europe/Paris date -d "$1" +%F; }
 # traces relever|chercher … : les clés et les débuts de contenu d'un dossier d'état (traces.py).
 traces() { /usr/bin/python3 "$racine/Tests/EndToEnd/traces.py" "$@"; }
-# port_libre : un port de plus à l'adresse du scénario. bloc_nginx TITRE : ce que cette section du manuel de
-# l'administrateur donne à nginx.
-port_libre() { python3 -c 'import socket, sys; s = socket.socket(); s.bind((sys.argv[1], 0)); print(s.getsockname()[1])' "$bouclage"; }
+# port_libre [AUTRE…] : un port de plus à l'adresse du scénario, pas l'un de ceux-là ; ni de ceux que le noyau donne, qu'un
+# service prendrait avant qu'on s'en serve. bloc_nginx TITRE : ce que cette section du manuel de l'administrateur donne à
+# nginx.
+port_libre() {
+    /usr/bin/python3 -c '
+import random, socket, sys
+place, *others = sys.argv[1:]
+while True:
+    port = random.randrange(10_000, 30_000)
+    try:
+        socket.socket().bind((place, port))
+    except OSError:
+        continue
+    if str(port) not in others: break
+print(port)' "$bouclage" "$@"
+}
 bloc_nginx() {
     sed -n "/^### $1\$/,/^##/{/^### $1\$/p;/^##/!p}" "$racine/docs/administrateur.md" \
         | sed -n '/^```nginx$/,/^```$/p' | sed '1d;$d'
@@ -166,6 +184,13 @@ statut_est() { [ "$(statut "$1" "$2" | head -n 1)" = "$3" ]; }
 purge_du_jour() {
     local qui
     for qui in "$@"; do attendre grep -q "purge du jour faite" "$dossier/$qui/service.log"; done
+}
+
+# cosigne QUI DOSSIER TEMOIN : un export neuf du journal, que ce partenaire a cosigné. Pour « attendre » : l'export ne
+# compte pas sur qui le service interroge déjà de lui-même, ni sur qui met plus de dix secondes.
+cosigne() {
+    rm -rf "$2"
+    agir "$1" journal exporter -o "$2" && grep -q "^— $3/temoin " "$2/point-de-controle"
 }
 
 # Les deux structures des scénarios, chacune avec son service.

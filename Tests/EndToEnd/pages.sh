@@ -2,6 +2,7 @@
 
 # ouvrir_bureau DOSSIER SOCKET : le bureau de cet agent, et l'adresse de son entrée.
 ouvrir_bureau() {
+    : > "$dossier/adresse"
     "$binaires/agir-liaison" bureau --dossier "$1" --service "unix:$2" \
         --sans-navigateur > "$dossier/adresse" 2> "$dossier/bureau.log" &
     service[bureau]=$!

@@ -1,6 +1,7 @@
 """Le parcours principal dans Firefox ESR, conduit par Marionette."""
 import contextlib
 import pathlib
+import random
 import shutil
 import socket
 import subprocess
@@ -18,9 +19,11 @@ from navigateur import PATIENCE
 
 
 def port_libre():
-    with socket.socket() as prise:
-        prise.bind(("127.0.0.1", 0))
-        return prise.getsockname()[1]
+    """Hors de ceux que le noyau donne : aucun autre essai ne le prend avant que Firefox soit là."""
+    while True:
+        with socket.socket() as prise, contextlib.suppress(OSError):
+            prise.bind(("127.0.0.1", random.randrange(10_000, 30_000)))
+            return prise.getsockname()[1]
 
 
 def lire_et_repondre(firefox, lien):
@@ -65,11 +68,14 @@ def lance():
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         firefox = Marionette(host="127.0.0.1", port=port, socket_timeout=PATIENCE)
-        for essai in range(120):
+        fin = time.monotonic() + PATIENCE
+        while True:
             try:
                 firefox.start_session()
                 break
             except OSError:
+                if time.monotonic() > fin:
+                    raise
                 time.sleep(0.5)
         yield firefox
     finally:

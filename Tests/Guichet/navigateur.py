@@ -1,5 +1,6 @@
 """Un navigateur devant la page du guichet, qui compte ce que la politique de sécurité a refusé."""
 import contextlib
+import time
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
@@ -51,6 +52,13 @@ class Visite:
     def attendre(self, id_, texte, secondes=PATIENCE):
         """Que l'élément dise cela ; sans `eval`, que la politique de la page refuse."""
         expect(self.page.locator("#" + id_)).to_contain_text(texte, timeout=secondes * 1000)
+
+    def jusqua(self, test):
+        """Attend que ce soit vrai, sans `eval` non plus ; puis un instant, pour ce qui viendrait en trop."""
+        fin = time.monotonic() + PATIENCE
+        while not test() and time.monotonic() < fin:
+            self.page.wait_for_timeout(20)
+        self.page.wait_for_timeout(300)
 
     def effacer(self, id_):
         self.page.evaluate("id => { document.getElementById(id).textContent = ''; }", id_)

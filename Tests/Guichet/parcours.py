@@ -53,7 +53,7 @@ def ouverture(navigateur, guichet):
     assert "25/12/2026" in visite.texte("#limite") and "Claire Exemple" in visite.texte("#expediteur")
     assert page.evaluate("document.activeElement.id") == "titre-document"
     assert page.input_value("#mots") == ""
-    page.wait_for_timeout(300)
+    visite.jusqua(lambda: [d for d in guichet.demandes if d[0] == "POST"])
     preuves = [d for d in guichet.demandes if d[0] == "POST"]
     assert [json.loads(p[2]) for p in preuves] == [{"preuve": exemple.contenu["preuve"]}]
     assert not [d for d in guichet.demandes if exemple.jeton in d[1] or exemple.phrase[0] in str(d)]
@@ -484,6 +484,7 @@ def autre_lien(navigateur, guichet):
     assert visite.page.url == guichet.adresse + "/guichet" and "SPECIMEN" not in visite.page.content()
     visite.taper(second.dit())
     visite.page.wait_for_selector("#document:not([hidden])")
+    visite.jusqua(lambda: sum(d[0] == "POST" for d in guichet.demandes) == 2)
     assert [d[1].split("/")[3] for d in guichet.demandes if d[0] == "POST"] == [premier.nom, second.nom]
     visite.propre()
 
@@ -496,7 +497,7 @@ def autre_lien_reponse(navigateur, guichet):
     visite.repondre("Pas encore partie.")
     page.evaluate("() => { window.__demandes = 0; window.confirm = () => { window.__demandes++; return false; }; }")
     page.evaluate("jeton => { location.hash = jeton; }", second.jeton)
-    page.wait_for_timeout(300)
+    visite.jusqua(lambda: page.evaluate("window.__demandes"))
     assert page.evaluate("window.__demandes") == 1
     assert page.url == guichet.adresse + "/guichet" and page.is_visible("#document")
     assert page.input_value("#texte") == "Pas encore partie."

@@ -56,7 +56,7 @@ def lire(navigateur, lien, *pieces):
     for attendu in ["Fiche de liaison entre l'opérateur AGIR", "SPECIMEN", "Amina"]:
         assert attendu in visite.texte("#formulaire"), attendu
     assert "Claire Exemple" in visite.texte("#expediteur")
-    page.wait_for_timeout(300)
+    visite.jusqua(lambda: [d for d in visite.demandes if d[0] == "POST"])
     assert not [d for d in visite.demandes if not d[1].startswith((lien.adresse + "/guichet", "blob:"))]
     assert [d[0] for d in visite.demandes if "/v1/" in d[1]] == ["GET", "POST"]
     assert not [d for d in visite.demandes if lien.jeton in str(d[1:]) or lien.mots.split()[0] in str(d[2])]

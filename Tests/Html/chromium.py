@@ -72,7 +72,8 @@ def check(page, path, folder):
     wrong = []
     page.events.clear()
     page.call("Page.navigate", url="file://" + os.path.abspath(path))
-    for _ in range(100):
+    end = time.monotonic() + 240
+    while time.monotonic() < end:
         state = page.call("Runtime.evaluate", expression="document.readyState + location.href")
         if state["result"]["value"].startswith("complete" + "file://"):
             break

@@ -127,7 +127,7 @@ def run(path, *words):
     """Alone: no environment, the folder as the current one."""
     done = subprocess.run(
         ["/usr/bin/python3", "verifier_export.py", *words], cwd=path, env={"PATH": "/usr/bin"},
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", timeout=60)
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", timeout=300)
     return done.returncode, done.stdout
 
 

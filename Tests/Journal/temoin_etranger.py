@@ -45,7 +45,7 @@ class Witness:
     def post(self, body):
         request = urllib.request.Request(self.url, data=body, method="POST")
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=120) as answer:
                 return answer.status, answer.headers["content-type"], answer.read()
         except urllib.error.HTTPError as error:
             return error.code, error.headers["content-type"], error.read()

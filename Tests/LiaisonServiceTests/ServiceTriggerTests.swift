@@ -55,7 +55,7 @@ struct ServiceTriggerTests {
 
     @Test(
         "un témoin lent ne retient pas le gardien du journal : il signe à chaque déclenchement",
-        .timeLimit(.minutes(1)))
+        .timeLimit(.minutes(10)))
     func slowWitness() async throws {
         let c = try House("c.example", horloge)
         try a.meet(c)

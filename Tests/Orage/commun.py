@@ -149,7 +149,8 @@ class Structure:
     def start(self):
         """Launches, and waits until it answers."""
         self.launch()
-        for _ in range(600):
+        end = time.monotonic() + 300
+        while time.monotonic() < end:
             try:
                 if self.exchange("GET", "/v1/sante", b"", {})[0] == 200:
                     return
@@ -168,7 +169,7 @@ class Structure:
         """Asks it to stop; its exit status."""
         self.process.terminate()
         try:
-            return self.process.wait(20)
+            return self.process.wait(120)
         except subprocess.TimeoutExpired:
             self.kill()
             return "SIGTERM ignoré"

@@ -122,7 +122,7 @@ def nearly_full(disk, me, other, held):
     disk.check(disk.open(held[0]), "disque presque plein : une ouverture n'est pas prise")
     # A partner keeps what it cannot deliver.
     disk.receive(5)
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while not refusals_met(other) and time.monotonic() < end:
         time.sleep(0.2)
     disk.check(refusals_met(other), "le partenaire n'a pas reçu de 507")
@@ -190,7 +190,7 @@ def full_disk(folder, size, seed):
             os.posix_fallocate(ballast.fileno(), 0, size * 2**20 // 3)
         disk.receive(10)
         held = list(disk.acknowledged[other.name])
-        disk.check(settle(pair, 30), "les premières fiches n'arrivent pas")
+        disk.check(settle(pair), "les premières fiches n'arrivent pas")
         nearly_full(disk, me, other, held)
         reserve_given_back(disk, me, held, f"{mount}/reste")
         quite_full(disk, me, held, f"{mount}/tout")
@@ -199,13 +199,13 @@ def full_disk(folder, size, seed):
         for name in ("lest", "reste", "tout"):
             os.remove(f"{mount}/{name}")
         freed = time.monotonic()
-        while not disk.deposits(1) and time.monotonic() < freed + 30:
+        while not disk.deposits(1) and time.monotonic() < freed + 120:
             time.sleep(0.2)
         wait = time.monotonic() - freed
         disk.check(disk.deposits(50) == 50, "la place libérée, des dépôts sont refusés")
         disk.check(me.process is process and me.is_up(), "le service a redémarré")
         disk.check(settle(pair), "tout n'est pas remis après cinq minutes")
-        end = time.monotonic() + 30
+        end = time.monotonic() + 120
         while not os.path.exists(f"{me.state}/reserve") and time.monotonic() < end:
             time.sleep(0.2)
         disk.check(os.path.exists(f"{me.state}/reserve"), "la réserve n'est pas reprise")

@@ -78,7 +78,7 @@ class Browser:
 
     def ask(self, method, path, form=None, type_="application/x-www-form-urlencoded"):
         """`form`: fields, or a body of that type."""
-        connection = http.client.HTTPConnection("127.0.0.1", 8444, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", 8444, timeout=300)
         headers = {"Host": NAME}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{n}={v}" for n, v in self.cookies.items())

@@ -34,8 +34,8 @@ refuser() { if "$@" > "$essai/sortie" 2>&1; then echouer "réussi : $*"; fi; }
 muet() { exiger "$@"; [ ! -s "$essai/sortie" ] || echouer "dit quelque chose : $*"; }
 dit() { grep -qF -- "$1" "$essai/sortie" || echouer "« $1 » n'est pas dit"; }
 attendre() {
-    local tour
-    for tour in $(seq 150); do
+    local fin=$((SECONDS + 300))
+    while [ $SECONDS -lt $fin ]; do
         if "$@" > "$essai/sortie" 2>&1; then return; fi
         sleep 0.2
     done

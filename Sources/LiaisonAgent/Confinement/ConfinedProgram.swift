@@ -87,9 +87,10 @@ package struct ConfinedProgram: Sendable {
         return Outcome(ending: ending, errors: pipes.errors)
     }
 
-    /// A second is left to who closed its output to end by itself.
+    /// Ten seconds are left to who closed its output to end by itself: a busy machine takes more than one to undo
+    /// what confined it, and what it gave is whole.
     private static func end(of process: ChildProcess, soon: Bool) -> Ending {
-        for _ in 0..<(soon ? 200 : 0) {
+        for _ in 0..<(soon ? 2_000 : 0) {
             switch process.ended() {
             // `bwrap` tells a signal of its child as 128 and the signal.
             case .exit(128 + SIGKILL), .exit(128 + SIGXCPU), .exit(128 + SIGXFSZ), .signal:

@@ -50,7 +50,6 @@ demander ""; code_est 200; montre "Ma journée"; montre "1 phrase fausse"
 
 # L'ordinateur se perd : un autre reprend les clés par la feuille et ses deux fichiers.
 arreter bureau
-: > "$dossier/adresse"
 rm -f "$dossier/gateaux"
 ouvrir_bureau "$dossier/autre/agent" "$dossier/ml/s.sock"
 demander "${entree#"$base"}"; code_est 200

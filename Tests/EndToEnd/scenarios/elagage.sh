@@ -24,9 +24,8 @@ deux_structures
 id=$(agir operateur envoyer "$dossier/fiche.json" --a ml-grenoble.example --attendre $patience --json \
     | identifiant)
 lire $((nombre * 3 / 5 - 20))
-agir operateur journal exporter -o "$dossier/avant"
+attendre cosigne operateur "$dossier/avant" ml-grenoble.example
 agir operateur journal preuve 4 -o "$dossier/4.tlog-proof"
-exiger grep -q '^— ml-grenoble.example/temoin ' "$dossier/avant/point-de-controle"
 exiger grep -q "$id" "$dossier/avant/journal.jsonl"
 # Rien n'est vieux : rien n'est élagué.
 agir operateur journal verifier > "$dossier/sortie"
@@ -68,7 +67,7 @@ parti() { ! grep -rqF "$sel" "$dossier/operateur/etat"; }
 # La preuve d'avant tient ; l'export d'après, élagué, se vérifie d'après les pages seules.
 operateur=$(cle operateur cleJournal)
 exiger verificateur preuve "$dossier/4.tlog-proof" --cle "$operateur"
-agir operateur journal exporter -o "$dossier/apres"
+attendre cosigne operateur "$dossier/apres" ml-grenoble.example
 exiger verificateur export "$dossier/apres" --cle "$operateur" --temoin "$(cle ml cleTemoin)"
 dit "$purges purgés régulièrement, 0 manquant"
 refus 66 operateur journal preuve 4 -o "$dossier/encore.tlog-proof"

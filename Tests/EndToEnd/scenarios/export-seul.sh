@@ -8,12 +8,7 @@ source "$(dirname "$0")/../outils.sh"
 
 deux_structures
 agir operateur envoyer "$exemple" --a ml-grenoble.example --attendre $patience > "$dossier/sortie"
-cosigne() { # cosigne DOSSIER : un export, que le partenaire a cosigné
-    rm -rf "$1"
-    agir operateur journal exporter -o "$1" \
-        && grep -q '^— ml-grenoble.example/temoin ' "$1/point-de-controle"
-}
-attendre cosigne "$dossier/premier"
+attendre cosigne operateur "$dossier/premier" ml-grenoble.example
 agir ml journal exporter -o "$dossier/autre" > "$dossier/sortie"
 ancienne=$(sed -n 2p "$dossier/premier/point-de-controle")
 papier=$(sed -n 3p "$dossier/premier/point-de-controle")

@@ -15,6 +15,8 @@ FIN
 navigateur() { /usr/bin/python3 "$racine/Tests/EndToEnd/frontal.py" "$@"; }
 frontal() { "$binaires/agir-liaison-frontal" "$@" --config "$frontal/frontal.json"; }
 lancer() {
+    # Ce que disait le précédent n'est pas de celui-ci.
+    : > "$frontal/service.log"
     CREDENTIALS_DIRECTORY=$frontal/secrets a_l_heure "$binaires/agir-liaison-frontal" --config "$frontal/frontal.json" \
         2> "$frontal/service.log" &
     service[frontal]=$!

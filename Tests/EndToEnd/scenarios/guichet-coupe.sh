@@ -49,15 +49,16 @@ couper() {
         vivant=oui
     else
         vivant=non morts=$((morts + 1))
-        wait "${service[operateur]}" 2> /dev/null || true
+        arreter operateur KILL
         demarrer operateur
+        purge_du_jour operateur
     fi
 }
 # geste NOM : les points d'un geste, l'un après l'autre, jusqu'à ce que le service lui survive. Un service neuf compte ses
 # écritures depuis la première qui suit.
 geste() {
     rang=$((rang + 1)) point=$((rang % pas - pas + 1)) vivant=non
-    arreter operateur; demarrer operateur
+    arreter operateur; demarrer operateur; purge_du_jour operateur
     while [ $vivant = non ]; do
         exiger test $point -lt 120
         "$1"

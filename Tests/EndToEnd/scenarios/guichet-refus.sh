@@ -23,7 +23,7 @@ for comment in entete p2c-1 p2c-2^31 alg enveloppe tag nom clair; do
     debut=$SECONDS
     refus 65 operateur ouvrir "${forgee% *}"
     # 2^31 tours sont une demi-heure de calcul : rien n'est calculé.
-    exiger test $((SECONDS - debut)) -lt 60
+    exiger test $((SECONDS - debut)) -lt 600
     forgees=$((forgees + 1))
     exiger test "$(a_ouvrir)" = $forgees
 done

@@ -36,7 +36,7 @@ FIN
 bloc=$(bloc_nginx "Ouvrir des guichets")
 mettre() { [[ $bloc == *"$1"* ]] || echouer "le bloc du manuel n'a pas « $1 »"; bloc=${bloc//"$1"/"$2"}; }
 mkdir "$dossier/nginx"
-port=$(port_libre) temoin=$(port_libre)
+port=$(port_libre); temoin=$(port_libre "$port")
 mettre "listen 443 ssl" "listen $bouclage:$port ssl"
 mettre /etc/letsencrypt/live/guichet.agir38.example "$dossier/nginx"
 mettre /var/log/nginx "$dossier/nginx"

@@ -43,8 +43,12 @@ dit "aucune alarme"
 
 dit "Plus ancien pli non remis : aucun"
 # La page du mois, pour le registre : elle porte le point de contrôle et ne nomme personne.
-agir operateur journal resume --mois "$(TZ=Europe/Paris date +%Y-%m)" -o "$dossier/mois.html" > "$dossier/sortie"
-exiger grep -q "Cosigné par[^<]*:</dt><dd>ml-grenoble.example/temoin" "$dossier/mois.html"
+page_du_mois() {
+    rm -f "$dossier/mois.html"
+    agir operateur journal resume --mois "$(TZ=Europe/Paris date +%Y-%m)" -o "$dossier/mois.html" > "$dossier/sortie"
+    grep -q "Cosigné par[^<]*:</dt><dd>ml-grenoble.example/temoin" "$dossier/mois.html"
+}
+attendre page_du_mois
 exiger grep -q "<dd>agir38.example/journal/1</dd>" "$dossier/mois.html"
 if grep -qi specimen "$dossier/mois.html"; then echouer "la page nomme la personne"; fi
 refus 73 operateur journal resume --mois "$(TZ=Europe/Paris date +%Y-%m)" -o "$dossier/mois.html"
@@ -52,10 +56,9 @@ refus 64 operateur journal resume --mois 2030-01
 refus 64 operateur journal resume --mois 2026-1
 
 # L'export : cosigné, et juste pour un programme écrit d'après les pages seules.
-agir operateur journal exporter -o "$dossier/export"
+attendre cosigne operateur "$dossier/export" ml-grenoble.example
 refus 73 operateur journal exporter -o "$dossier/export"
 cle() { grep -o "\"$2\":\"[^\"]*\"" "$dossier/$1/agent/carte.note" | head -n 1 | cut -d'"' -f4; }
-exiger grep -q '^— ml-grenoble.example/temoin ' "$dossier/export/point-de-controle"
 agir operateur journal preuve 3 -o "$dossier/3.tlog-proof"
 verificateur() { /usr/bin/python3 "$racine/Sources/LiaisonAgent/Verificateur/verifier_export.py" "$@" > "$dossier/sortie" 2>&1; }
 operateur=$(cle operateur cleJournal)
@@ -82,10 +85,16 @@ for fichier in journal.jsonl feuilles.txt point-de-controle; do
 done
 sed 's/^extra ..../extra eyJi/' "$dossier/3.tlog-proof" > "$dossier/faux.tlog-proof"
 refuse preuve "$dossier/faux.tlog-proof" --cle "$operateur"
-agir operateur journal verifier --point "$dossier/export/point-de-controle" > "$dossier/sortie"
+# verifie CODE REGLE [OPTION…] : la vérification finit ainsi, et dit ce qui suit cette règle. Pour « attendre » : un
+# partenaire n'a que quelques secondes pour répondre.
+verifie() {
+    local statut=0
+    agir operateur journal verifier "${@:3}" > "$dossier/sortie" 2> "$dossier/erreurs" || statut=$?
+    [ $statut = "$1" ] && cat "$dossier/sortie" "$dossier/erreurs" | grep -qE -- "$2"
+}
+attendre verifie 0 "Cosigné par ml-grenoble.example/temoin" --point "$dossier/export/point-de-controle"
 dit "tous présents et intacts"
 dit "la racine est la même"
-dit "Cosigné par ml-grenoble.example/temoin"
 
 # Un client du protocole des témoins qui ne connaît rien d'ici fait cosigner la suite du journal.
 arreter ml
@@ -133,7 +142,7 @@ rm -rf "$dossier/operateur"; cp -r "$dossier/sain" "$dossier/operateur"
 demarrer ml; demarrer operateur
 agir operateur envoyer "$exemple" --a ml-grenoble.example --confirmer-avertissements > "$dossier/sortie"
 for _ in 1 2 3 4; do agir operateur journal lister > "$dossier/sortie"; done
-agir operateur journal exporter -o "$dossier/export2"
+attendre cosigne operateur "$dossier/export2" ml-grenoble.example
 arreter operateur
 
 # Une seule des deux bases est ancienne : le journal n'a plus ses dernières entrées ; ou une fiche n'a
@@ -166,7 +175,7 @@ refus 65 operateur journal verifier --point "$dossier/export2/point-de-controle"
 dit "les dernières manquent"
 alarme() { agir "$1" journal resume | grep -q "ALARME.*$2"; }
 attendre alarme operateur "un témoin connaît de ce journal plus qu'il n'en dit"
-exiger grep -q "il a été remplacé" "$dossier/operateur/service.log"
+attendre grep -q "il a été remplacé" "$dossier/operateur/service.log"
 attendre alarme ml "le journal d'un partenaire contredit ce qu'il avait montré"
 
 # Figé : un état, que tout redit jusqu'à ce qu'un DPO en réponde. Même un agent qui n'a rien vu d'avant.
@@ -174,14 +183,12 @@ refus 65 operateur journal verifier
 dit "Il est figé ou contredit depuis le"
 dit "d'après ml-grenoble.example"
 sed -i 's/,"point":"[^"]*"//' "$dossier/operateur/agent/ancre"
-refus 65 operateur journal verifier
+# Selon ce que la copie a écrit depuis, il en sait plus, ou autre chose.
+attendre verifie 65 "Témoin ml-grenoble.example : ALARME : il"
 dit "figé ou contredit depuis le"
 dit "Signé jusqu'à"
-# Selon ce que la copie a écrit depuis, il en sait plus, ou autre chose.
-dit "Témoin ml-grenoble.example : ALARME : il"
-refus 65 operateur journal verifier --json
+attendre verifie 65 '"reponses":\[\{"structure":"ml-grenoble.example","reponse":"(plus|autre)"' --json
 dit '"valide":false'
-exiger grep -Eq '"reponses":\[\{"structure":"ml-grenoble.example","reponse":"(plus|autre)"' "$dossier/sortie"
 refus 65 operateur journal exporter -o "$dossier/export3"
 dit "ne sont pas dans l'export"
 agir operateur journal resume --jours 7 > "$dossier/sortie"
@@ -206,16 +213,10 @@ dit "Le journal ouvre son époque 2"
 refus 66 operateur journal reprendre --motif restauration
 agir operateur structure renouveler > "$dossier/sortie" 2> "$dossier/erreurs"
 dit "Le journal ouvre son époque 2"
-cosigne() {
-    rm -rf "$dossier/export4"
-    agir operateur journal exporter -o "$dossier/export4"
-    grep -q '^— ml-grenoble.example/temoin ' "$dossier/export4/point-de-controle"
-}
-attendre cosigne
+attendre cosigne operateur "$dossier/export4" ml-grenoble.example
 exiger verificateur export "$dossier/export4" --cle "$(cle operateur cleJournal)" --temoin "$(cle ml cleTemoin)"
-agir operateur journal verifier > "$dossier/sortie"
+attendre verifie 0 "Témoin ml-grenoble.example : (d'accord|il en sait moins)"
 dit "Journal vérifié"
-exiger grep -Eq "Témoin ml-grenoble.example : (d'accord|il en sait moins)" "$dossier/sortie"
 agir operateur journal lister --acte reprise --json > "$dossier/sortie"
 dit '"detail":"reprise-restauration"'
 agir ml journal reprendre agir38.example --motif partenaire > "$dossier/sortie"

@@ -4,7 +4,7 @@
 source "$(dirname "$0")/../outils.sh"
 
 demarrer operateur; demarrer ml
-tls=$(port_libre); clair=$(port_libre)
+tls=$(port_libre); clair=$(port_libre "$tls")
 curl() { command curl --resolve "localhost:$tls:$bouclage" "$@"; }
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost \
     -addext subjectAltName=DNS:localhost -keyout "$dossier/liaison.key" -out "$dossier/liaison.pem" 2> /dev/null

@@ -109,8 +109,10 @@ while [ $vivant = non ] && [ $point -lt 100 ]; do
     # Il peut mourir juste après avoir répondu.
     if ! agir ml boite > /dev/null 2>&1; then vivant=non; fi
     if [ $vivant = non ]; then
-        wait "${service[ml]}" 2> /dev/null || true
+        arreter ml KILL
         demarrer ml
+        # La suivante est celle de la commande : c'est à elle que l'on compte les écritures.
+        purge_du_jour ml
     fi
     # Un dernier journal de la base se tronque dès que personne ne la lit : le service est le seul.
     detruite() {

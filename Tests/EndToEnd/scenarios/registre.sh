@@ -18,11 +18,11 @@ agir operateur violation qualifier 1 --risque limite --inconnu "Le nombre" "La c
 agir operateur violation notifie 1 --a cnil --le maintenant --moyen teleservice --reference 000123 > /dev/null 2>&1
 agir operateur violation clore 2 --motif "=2+2 : sans suite" > /dev/null 2>&1
 
-# Ce qui reste des délais se dit à la minute : les trois, de la même.
-until [ "${minute:-}" = "$(date +%M)" ]; do
-    minute=$(date +%M)
-    rm -f "$dossier"/registre.*
+# Ce qui reste des délais se dit à la minute, et chaque délai a sa seconde : les trois d'un moment où rien n'en a changé.
+until cmp -s "$dossier/registre.json" "$dossier/ensuite.json"; do
+    rm -f "$dossier"/registre.* "$dossier/ensuite.json"
     for forme in json csv html; do agir operateur violation registre -o "$dossier/registre.$forme" 2> /dev/null; done
+    agir operateur violation registre -o "$dossier/ensuite.json" 2> /dev/null
 done
 mkdir "$dossier/bureau" "$dossier/profil"
 bureau() { soffice "-env:UserInstallation=file://$dossier/profil" --headless "$@" > /dev/null 2>&1; }

@@ -102,9 +102,10 @@ agir ml purge reprendre --confirmer > /dev/null 2>&1
 refus 66 ml purge reprendre --confirmer
 agir ml journal lister --acte restauration --json > "$dossier/sortie" 2> /dev/null
 dit '"purge-reprise"'
-agir ml purge executer --json > /dev/null 2>&1
-agir ml purge attestations --json > "$dossier/sortie" 2> /dev/null
-dit '"numero":1001'
+# Le service s'y met de lui-même : celle-ci est refusée tant que la sienne est en cours.
+attendre agir ml purge executer
+attestee() { agir ml purge attestations --json 2> /dev/null | grep -q '"numero":1001'; }
+attendre attestee
 parti "$due"
 
 # Une restauration interrompue ne sert rien, et se recommence.

@@ -25,15 +25,13 @@ renouveler() { # renouveler EPOQUE
     agir operateur structure renouveler > "$dossier/sortie" 2> "$dossier/erreurs" || echouer "renouveler $1"
     dit "Le journal ouvre son époque $1"
 }
-cosigne() { # cosigne EPOQUE : par le partenaire
-    rm -rf "$dossier/export"
-    agir operateur journal exporter -o "$dossier/export" \
-        && grep -q '^— ml-grenoble.example/temoin ' "$dossier/export/point-de-controle" \
+cosignee() { # cosignee EPOQUE : par le partenaire
+    cosigne operateur "$dossier/export" ml-grenoble.example \
         && [ "$(head -n 1 "$dossier/export/point-de-controle")" = "agir38.example/journal/$1" ]
 }
 # sain EPOQUE : cosigné, vérifié, la carte change encore ; personne n'est alarmé, que des défauts de la sauvegarde.
 sain() {
-    attendre cosigne "$1"
+    attendre cosignee "$1"
     agir operateur journal verifier > "$dossier/sortie" 2> "$dossier/erreurs" || echouer "vérifier $1"
     dit "Journal vérifié"
     agir operateur structure renouveler > "$dossier/sortie" 2> "$dossier/erreurs" || echouer "renouveler $1"

@@ -3,6 +3,10 @@
 # vrai : ce qui n'est pas parti ne part plus, ce qui est parti ne se reprend pas.
 source "$(dirname "$0")/../outils.sh"
 
+# Dix minutes pour reprendre ce qui est tapé : une machine chargée y est encore à temps.
+mkdir -p "$dossier/operateur"
+echo '{"delaiDepart":"600"}' > "$dossier/operateur/conf.json"
+en_plus[operateur]="--config $dossier/operateur/conf.json"
 deux_structures
 # Sur un vrai terminal : script en prête un.
 tape() { script -qec "$binaires/agir-liaison $* --dossier $dossier/operateur/agent \

@@ -112,12 +112,7 @@ exiger test "$(find "$copies/cles" -type f | wc -l)" = 1
 # Le journal ouvre une nouvelle époque, que le partenaire cosigne : elle part de ce qu'il avait cosigné.
 agir operateur structure renouveler > "$dossier/sortie" 2> "$dossier/erreurs"
 dit "Le journal ouvre son époque 2"
-cosigne() {
-    rm -rf "$dossier/export"
-    agir operateur journal exporter -o "$dossier/export"
-    grep -q '^— ml-grenoble.example/temoin ' "$dossier/export/point-de-controle"
-}
-attendre cosigne
+attendre cosigne operateur "$dossier/export" ml-grenoble.example
 exiger test "$(head -n 1 "$dossier/export/point-de-controle")" = agir38.example/journal/2
 agir ml journal lister --acte epoque --json > "$dossier/sortie"
 dit '"ref":"agir38.example"'

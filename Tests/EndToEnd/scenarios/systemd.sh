@@ -8,7 +8,7 @@ import os, signal, socket, subprocess, sys, time
 daemon, folder = sys.argv[1:]
 notices = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 notices.bind(f"{folder}/notify")
-notices.settimeout(60)
+notices.settimeout(300)
 process = subprocess.Popen(
     [daemon, "--etat", f"{folder}/etat", "--socket", f"{folder}/s.sock", "--ecoute", "127.0.0.1:0"],
     env=dict(os.environ, NOTIFY_SOCKET=f"{folder}/notify", WATCHDOG_USEC="400000"),
@@ -20,7 +20,7 @@ assert os.path.exists(f"{folder}/s.sock")
 process.send_signal(signal.SIGTERM)
 while "STOPPING=1" not in said[-1]:
     said.append(notices.recv(4096).decode())
-assert process.wait(60) == 0
+assert process.wait(300) == 0
 FIN
 python3 "$dossier/systemd.py" "$binaires/agir-liaisond" "$dossier"
 
@@ -55,7 +55,7 @@ def stop(pid):
     assert os.waitpid(pid, 0)[1] == 0
     running.remove(pid)
 pid = run()
-early.settimeout(60)
+early.settimeout(300)
 answer = early.recv(65536)
 assert answer.startswith(b"HTTP/1.1 200") and b"\r\nDate: " in answer.replace(b"date:", b"Date:"), answer
 assert not os.path.exists(f"{folder}/autre.sock")

@@ -38,7 +38,7 @@ def fail(why):
     sys.exit(99)
 
 def until(what, done):
-    end = time.monotonic() + 120
+    end = time.monotonic() + 300
     while not done():
         if time.monotonic() > end:
             fail("attendu en vain : " + what)

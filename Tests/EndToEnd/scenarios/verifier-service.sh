@@ -26,7 +26,10 @@ dit "1 pli"
 dit "tout est sain."
 # Coupé net, il laisse des journaux d'écriture pleins.
 demarrer operateur
-agir operateur journal exporter -o "$dossier/autre" > /dev/null
+# Au démarrage il vide les siens, une fois : ce qui suit y est écrit après.
+purge_du_jour operateur
+ecrits() { rm -rf "$dossier/autre"; agir operateur journal exporter -o "$dossier/autre" && [ -s "$etat/liaison.sqlite-wal" ]; }
+attendre ecrits
 arreter operateur KILL
 exiger test -s "$etat/liaison.sqlite-wal"
 verifier || echouer "$(cat "$dossier/sortie" "$dossier/erreurs")"

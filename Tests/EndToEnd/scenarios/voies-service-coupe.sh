@@ -30,7 +30,7 @@ for voie in service pli fichier archive papier; do
         *) pour="ml-grenoble.example --voie $voie -o $dossier/essai/f" ;;
     esac
     # Un service neuf compte ses écritures depuis la première qui suit.
-    arreter operateur; demarrer operateur
+    arreter operateur; demarrer operateur; purge_du_jour operateur
     point=0 vivant=non
     while [ $vivant = non ] && [ $point -lt 60 ]; do
         point=$((point + 1))
@@ -45,8 +45,10 @@ for voie in service pli fichier archive papier; do
             vivant=oui
         else
             morts=$((morts + 1))
-            wait "${service[operateur]}" 2> /dev/null || true
+            arreter operateur KILL
             demarrer operateur
+            # Ce qu'il écrit de lui-même en partant n'est pas de l'envoi.
+            purge_du_jour operateur
         fi
         # La première commande venue remet ce qui attendait.
         agir operateur boite > /dev/null 2> "$dossier/erreurs"

@@ -143,10 +143,12 @@ exiger test "$(ls "$dossier/sorties" | wc -l)" = 2
 # Le jour venu, tout est détruit et compté, le partage avec ; le registre sait encore par où c'est parti, et qui l'a dit.
 for id in "$service" "$archive" "$papier"; do agir operateur fiche usage "$id" --jusqua "$(dans yesterday)" > /dev/null 2>&1; done
 # Le service a pu passer de lui-même, avant ou au milieu : les procès-verbaux disent le tout.
-agir operateur purge executer > /dev/null 2>&1
-agir operateur purge attestations --json > "$dossier/sortie"
-vrai "sum(x['nombre'] for x in d) == 4 and sum(x['parModele'].get('spe', 0) for x in d) == 4" < "$dossier/sortie" \
-    || echouer "$(cat "$dossier/sortie")"
+attendre agir operateur purge executer
+toutes_detruites() {
+    agir operateur purge attestations --json > "$dossier/sortie"
+    vrai "sum(x['nombre'] for x in d) == 4 and sum(x['parModele'].get('spe', 0) for x in d) == 4" < "$dossier/sortie"
+}
+attendre toutes_detruites
 for id in "$archive" "$papier"; do refus 66 operateur ouvrir "$id"; done
 registre || echouer "$(agir operateur personne demande montrer "$demande" --json)"
 refus 66 operateur suivi "$archive" --ouvert --le maintenant --moyen courriel
