@@ -199,16 +199,25 @@ final class Wire: PeerTransport {
 }
 
 /// A partner that keeps whoever asks it waiting until it is released; the others pass.
-struct SlowWitness: Sendable {
+final class SlowWitness: Sendable {
     private let structure: StructureName
     private let gate = AsyncStream<Void>.makeStream()
     private let gone = AsyncStream<Void>.makeStream()
+    private let held = AsyncStream<Void>.makeStream()
+    private let count = Mutex(0)
 
     init(_ structure: StructureName) { self.structure = structure }
+
+    /// How often it was asked.
+    var times: Int { count.withLock { $0 } }
+    /// Until it is asked.
+    func asked() async { for await _ in held.stream { return } }
 
     /// Whether it was asked; returns once it is released.
     func holds(_ asked: StructureName) async -> Bool {
         guard asked == structure else { return false }
+        count.withLock { $0 += 1 }
+        held.continuation.yield()
         for await _ in gate.stream {}
         return true
     }

@@ -136,6 +136,24 @@ struct WitnessTests {
         }
     }
 
+    @Test("une cosignature attendue se demande même au témoin déjà à l'œuvre pour un point d'avant")
+    func awaited() async throws {
+        let slow = SlowWitness(b.structure)
+        let witnessing = witnessing(
+            Wire(
+                plis: { _, _ in throw Wire.Cut() },
+                peer: { [a, b] in (try a.desks.office.ownCard().carte, b.desks) }, slow: slow))
+        try grow()
+        let before = Task { await witnessing.tick() }
+        await slow.asked()
+        // Up to where it has to wait.
+        let awaited = Task.immediate { await witnessing.gather() }
+        slow.release()
+        await before.value
+        await awaited.value
+        #expect(slow.times == 2)
+    }
+
     @Test(
         "un témoin qui répond n'importe quoi attend de plus en plus, et chaque essai est noté une fois"
     )

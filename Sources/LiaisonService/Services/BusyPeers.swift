@@ -7,6 +7,18 @@ final class BusyPeers: Sendable {
 
     /// Whether nobody was at work for it.
     func begin(_ peer: StructureName) -> Bool { names.withLock { $0.insert(peer).inserted } }
+
+    /// The same, once who is at work for it is done.
+    ///
+    /// - Returns: false when the task was cancelled first.
+    func beginNext(_ peer: StructureName) async -> Bool {
+        while !begin(peer) {
+            guard !Task.isCancelled else { return false }
+            await pause(.milliseconds(20))
+        }
+        return true
+    }
+
     func end(_ peer: StructureName) { names.withLock { _ = $0.remove(peer) } }
 }
 

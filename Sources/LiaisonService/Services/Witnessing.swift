@@ -94,7 +94,7 @@ public struct Witnessing: Sendable {
         tolerate { try desks.office.recordGroupedRefusals() }
         tolerate { try logbook.signCheckpoint() }
         let now = desks.office.now()
-        gather(in: &group) { !pauses.isPaused($0, at: now) }
+        gather(in: &group, isAwaited: false) { !pauses.isPaused($0, at: now) }
     }
 
     /// The same, until all is done.
@@ -104,16 +104,19 @@ public struct Witnessing: Sendable {
 
     /// Has the last checkpoint cosigned by every partner that does not have it yet: somebody waits for it.
     public func gather() async {
-        await withDiscardingTaskGroup { gather(in: &$0) { _ in true } }
+        await withDiscardingTaskGroup { gather(in: &$0, isAwaited: true) { _ in true } }
     }
 
     private func gather(
-        in group: inout DiscardingTaskGroup, _ isAsked: (StructureName) -> Bool
+        in group: inout DiscardingTaskGroup, isAwaited: Bool, _ isAsked: (StructureName) -> Bool
     ) {
         guard let partners = try? partners() else { return }
-        for partner in partners
-        where isAsked(partner.structure) && busy.begin(partner.structure) {
+        for partner in partners where isAsked(partner.structure) {
+            let isFree = busy.begin(partner.structure)
+            guard isFree || isAwaited else { continue }
             group.addTask {
+                // Who is at work for it may have begun with a checkpoint of before.
+                if !isFree, await !busy.beginNext(partner.structure) { return }
                 let isWell = await serve(partner)
                 pauses.note(partner.structure, hasAnswered: isWell, at: desks.office.now())
                 busy.end(partner.structure)
