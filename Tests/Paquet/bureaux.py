@@ -15,6 +15,7 @@ Usage: bureaux.py entrer DOSSIER NOM INVITATION PHRASE   inscription, phrase, pr
        bureaux.py fausses DOSSIER NOM PHRASE             des phrases fausses, jusqu'à ce que la sienne attende aussi
        bureaux.py faux NOM                               des codes faux d'ailleurs, jusqu'à ce qu'on fasse attendre
        bureaux.py cles IDENTITE IMAGE                    combien de ses clés secrètes sont dans cette mémoire
+       bureaux.py mots IMAGE MOT…                        combien de ces mots y sont, de quelque façon qu'on les écrive
 DOSSIER : où chacun garde ses cookies et la clé de son téléphone.
 """
 import concurrent.futures
@@ -31,6 +32,7 @@ import zlib
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "EndToEnd"))
 from cles import cles  # noqa: E402
+from formes import trouves  # noqa: E402
 from frontal import code  # noqa: E402
 
 NAME = "bureau.agir38.example"
@@ -284,6 +286,8 @@ def main():
         image = pathlib.Path(rest[1]).read_bytes()
         # The first half of each: a wiped one is not found by what is left of it.
         print(sum(secret[:24] in image for secret in cles(pathlib.Path(rest[0]).read_text())))
+    elif command == "mots":
+        print(len(trouves(pathlib.Path(rest[0]).read_bytes(), rest[1:])))
     else:
         sys.exit(__doc__)
 

@@ -58,7 +58,13 @@ a_octets() {
         "$1" "$essai/memoire"
 }
 sans_octets() { if a_octets "$1"; then echouer "la mémoire de $2 tient encore ${1##*/}"; fi; }
-tient() { grep -qaF -- "$1" "$essai/memoire" || echouer "la mémoire de $2 n'a pas « $1 » : rien n'est prouvé"; }
+# sans_mot MOT QUI : ni tel quel, ni comme un formulaire l'envoie.
+sans_mot() {
+    [ "$(navigateur mots "$essai/memoire" "$1")" = 0 ] || echouer "la mémoire de $2 tient encore « $1 »"
+}
+tient() {
+    [ "$(navigateur mots "$essai/memoire" "$1")" = 1 ] || echouer "la mémoire de $2 n'a pas « $1 » : rien n'est prouvé"
+}
 # cles NOM : combien des clés secrètes de cet agent y sont.
 cles() { navigateur cles "$essai/clair-$1" "$essai/memoire"; }
 # Un mot plus long que les huit octets que la bibliothèque C ne recouvre pas au bout de ce qu'elle reprend.
@@ -199,35 +205,49 @@ phrases_fausses() {
     exiger au_journal "$chloe"
 }
 
+# sans_traces NOM : rien, dans l'image de son bureau fermé, de ce qu'il a tapé ni de ses clés.
+sans_traces() {
+    sans_mot "$(phrase_de "$1")" "$1"
+    sans_mot MARQUEURDELAPHRASE "$1"
+    sans_mot MARQUEURDELAPAGE "$1"
+    sans AGE-SECRET-KEY- "$1"
+    [ "$(cles "$1")" = 0 ] || echouer "la mémoire de $1, fermée, tient encore ses clés"
+}
 # Ce que tient encore la mémoire du frontal, et d'un bureau fermé.
 rien_ne_reste() {
     local alice=${agents[0]} secret nom page="UNE RECHERCHE MARQUEURDELAPAGE"
-    # Le contrôle : ouvert, ce qu'on cherche ensuite se trouve.
+    # Le contrôle : une phrase se trouve comme un formulaire l'envoie ; ouvert, ce qu'on cherche ensuite aussi.
+    phrase_de "$alice" | sed 's/ /+/g; s/^/vers=%2F\&phrase=/' > "$essai/memoire"
+    tient "$(phrase_de "$alice")" "l'essai"
+    tient MARQUEURDELAPHRASE "l'essai"
     exiger navigateur chercher "$navigateurs" "$alice" "$page"
     memoire "agir-liaison-bureau@$alice.service" -a
     tient "$page" "$alice, ouverte,"
+    tient MARQUEURDELAPAGE "$alice, ouverte,"
     [ "$(cles "$alice")" -gt 0 ] || echouer "la mémoire d'$alice, ouverte, n'a pas ses clés : rien n'est prouvé"
     exiger navigateur fermer "$navigateurs" "$alice"
     memoire "agir-liaison-bureau@$alice.service" -a
-    sans "$(phrase_de "$alice")" "$alice"
-    sans "$page" "$alice"
-    sans AGE-SECRET-KEY- "$alice"
-    [ "$(cles "$alice")" = 0 ] || echouer "la mémoire d'$alice, fermée, tient encore ses clés"
+    sans_traces "$alice"
     # Le secret de la machine lui sert jusqu'à sa fin : il est là où nulle image n'est prise, et ailleurs non.
     a_octets "$essai/hote.cle" || echouer "la mémoire d'$alice n'a pas hote.cle : rien n'est prouvé"
     memoire "agir-liaison-bureau@$alice.service"
     for secret in hote frontal; do sans_octets "$essai/$secret.cle" "$alice"; done
+    # Fermée à peine ouverte : rien n'est passé par-dessus sa phrase.
+    exiger navigateur rentrer "$navigateurs" "$alice" "$(phrase_de "$alice")"
+    exiger navigateur fermer "$navigateurs" "$alice"
+    memoire "agir-liaison-bureau@$alice.service" -a
+    sans_traces "$alice"
     memoire agir-liaison-frontal.service
     for secret in hote frontal; do sans_octets "$essai/$secret.cle" "du frontal"; done
     memoire agir-liaison-frontal.service -a
     for nom in "${agents[@]}"; do
-        sans "$(phrase_de "$nom")" "du frontal"
+        sans_mot "$(phrase_de "$nom")" "du frontal"
         [ "$(cles "$nom")" = 0 ] || echouer "la mémoire du frontal tient des clés de $nom"
     done
-    sans "$page" "du frontal"
+    sans_mot MARQUEURDELAPAGE "du frontal"
     # Les formulaires et les pages passés par lui ; ses propres pages n'ont pas ces mots.
     sans "Ma journée" "du frontal"
-    sans MARQUEURDELAPHRASE "du frontal"
+    sans_mot MARQUEURDELAPHRASE "du frontal"
     rm "$essai/memoire"
     exiger navigateur rentrer "$navigateurs" "$alice" "$(phrase_de "$alice")"
 }

@@ -113,7 +113,7 @@ struct Bureau: Sendable {
             router: BureauRoutes(desk: desk).router(),
             server: .http1(
                 configuration: .init(
-                    additionalChannelHandlers: [crowd.handler()], idleTimeout: .seconds(60),
+                    additionalChannelHandlers: Self.handlers(crowd), idleTimeout: .seconds(60),
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: 8 * 1_024, maxHeaderListSize: 16 * 1_024,
                         maxHeaderFieldCount: 64))),
@@ -131,6 +131,11 @@ struct Bureau: Sendable {
             entrance.close()
         }
         try await app.runService()
+    }
+
+    /// Of each connection on loopback, behind the HTTP decoder.
+    static func handlers(_ crowd: Crowd) -> [any RemovableChannelHandler] {
+        [crowd.handler(), WriteCloser()]
     }
 
     /// «Quitter»: once the page that says so was given.
