@@ -12,7 +12,7 @@ public enum Routes {
     public static let plis = "/v1/plis"
     /// The plis that wait for a structure, after the one that ended the page before.
     public static func waiting(pour: StructureName, after: PliID?) -> String {
-        plis + "?pour=\(pour)" + (after.map { "&apres=\($0)" } ?? "")
+        path(plis, [.pour: "\(pour)", .apres: after?.text])
     }
 
     /// The last segment is the signer's name after the slash: an agent's, or `service`.
@@ -28,7 +28,7 @@ public enum Routes {
     public static let witnessedPoint = "/v1/temoin/point"
     public static let coherence = "/v1/journal/coherence"
     public static func consistency(from first: UInt64, to second: UInt64) -> String {
-        coherence + "?de=\(first)&a=\(second)"
+        path(coherence, [.de: "\(first)", .a: "\(second)"])
     }
     /// The act that opens an époque of a partner's log.
     public static let epochs = "/v1/epoques"
@@ -36,7 +36,7 @@ public enum Routes {
     /// The `purge` receipts that a partner holds of ours: what a restored service asks. The protocol's
     /// table has no such line.
     public static func purgeReceipts(pour: StructureName, after rank: Int64) -> String {
-        receipts + "?pour=\(pour)&apres=\(rank)"
+        path(receipts, [.pour: "\(pour)", .apres: "\(rank)"])
     }
 
     public static let localClaim = "/local/v1/prise"
@@ -46,14 +46,13 @@ public enum Routes {
     ///   - point: the size of the last checkpoint that was seen.
     ///   - lacksIndexKey: whether index keys are missed.
     public static func localDirectory(after point: UInt64?, lacksIndexKey: Bool) -> String {
-        let query =
-            [point.map { "point=\($0)" }, lacksIndexKey ? "cleIndex=non" : nil]
-            .compactMap(\.self).joined(separator: "&")
-        return query.isEmpty ? localDirectory : "\(localDirectory)?\(query)"
+        path(
+            localDirectory,
+            [.point: point.map { "\($0)" }, .cleIndex: lacksIndexKey ? "non" : nil])
     }
     /// The cards of a structure that were in force here, after where the page before ended.
     public static func localCards(of structure: StructureName, after rank: Int64? = nil) -> String {
-        "/local/v1/cartes/\(structure)" + (rank.map { "?apres=\($0)" } ?? "")
+        path("/local/v1/cartes/\(structure)", [.apres: rank.map { "\($0)" }])
     }
     public static let localContacts = "/local/v1/contacts"
     public static func localContact(_ structure: StructureName) -> String {
@@ -63,7 +62,7 @@ public enum Routes {
     public static func localSuspendedContact(
         _ structure: StructureName, _ motif: ContactSuspension.Motif? = nil
     ) -> String {
-        "/local/v1/contacts/\(structure)/suspension" + (motif.map { "?motif=\($0.rawValue)" } ?? "")
+        path("/local/v1/contacts/\(structure)/suspension", [.motif: motif?.rawValue])
     }
     public static let localVerifications = "/local/v1/verifications"
     public static func localWrongFingerprint(_ structure: StructureName) -> String {
@@ -74,16 +73,17 @@ public enum Routes {
     ///
     /// - Parameter isDelayed: whether it waits the service's `delaiDepart`, so that it can be taken back.
     public static func localSend(declarations: [LogDetail], isDelayed: Bool) -> String {
-        let query = [
-            declarations.isEmpty
-                ? nil : "declarations=" + declarations.map(\.rawValue).joined(separator: ","),
-            isDelayed ? "partirApres=delai" : nil,
-        ].compactMap(\.self).joined(separator: "&")
-        return query.isEmpty ? localSend : "\(localSend)?\(query)"
+        path(
+            localSend,
+            [
+                .declarations: declarations.isEmpty
+                    ? nil : declarations.map(\.rawValue).joined(separator: ","),
+                .partirApres: isDelayed ? "delai" : nil,
+            ])
     }
     /// The same for what came outside the service: where from, and how.
     public static func localSend(received voie: VoieRecue, from origin: StructureName) -> String {
-        localSend + "?origine=\(origin)&voie=\(voie.rawValue)"
+        path(localSend, [.origine: "\(origin)", .voie: voie.rawValue])
     }
     /// Takes a sending back.
     public static func localWithdrawal(_ id: PliID) -> String {
@@ -91,17 +91,16 @@ public enum Routes {
     }
     /// The same for a `partage` of that fiche.
     public static func localShare(of fiche: PliKey) -> String {
-        localSend + "?fiche=\(fiche.id)&de=\(fiche.de)"
+        path(localSend, [.fiche: "\(fiche.id)", .de: "\(fiche.de)"])
     }
     /// The same deposit for what leaves by another road; late when no service answered that day.
     public static func by(_ voie: Voie, isLate: Bool = false, _ deposit: String) -> String {
         guard voie != .service else { return deposit }
-        return deposit + (deposit.contains("?") ? "&" : "?") + "voie=\(voie.rawValue)"
-            + (isLate ? "&differe=oui" : "")
+        return path(deposit, [.voie: voie.rawValue, .differe: isLate ? "oui" : nil])
     }
     /// What an agent declares of a sending that nothing proves.
     public static func localStates(_ id: PliID, pour: StructureName) -> String {
-        "/local/v1/envois/\(id)/etats?pour=\(pour)"
+        path("/local/v1/envois/\(id)/etats", [.pour: "\(pour)"])
     }
     /// Partners without keys.
     public static let localDeclaredContacts = "/local/v1/contacts-declares"
@@ -110,18 +109,22 @@ public enum Routes {
     ///   - limit: how many rows, the newest ones; nil: all.
     ///   - from: how many newer ones are passed over.
     public static func localBox(_ box: String, limit: Int? = nil, from: Int = 0) -> String {
-        "/local/v1/boite/\(box)"
-            + (limit.map { "?nombre=\($0)" + (from > 0 ? "&saut=\(from)" : "") } ?? "")
+        path(
+            "/local/v1/boite/\(box)",
+            [
+                .nombre: limit.map { "\($0)" },
+                .saut: limit != nil && from > 0 ? "\(from)" : nil,
+            ])
     }
     /// How many ids one request names at most.
     public static let mostNamed = 100
     /// Those that bear one of these ids, at most `mostNamed`.
     public static func localBox(_ box: String, ids: some Collection<PliID>) -> String {
-        "/local/v1/boite/\(box)?ids=" + ids.map(\.text).joined(separator: ",")
+        path("/local/v1/boite/\(box)", [.ids: ids.map(\.text).joined(separator: ",")])
     }
     /// Those whose id begins so, at most 100.
     public static func localBox(_ box: String, prefix: String) -> String {
-        "/local/v1/boite/\(box)?debut=\(prefix)&nombre=100"
+        path("/local/v1/boite/\(box)", [.debut: prefix, .nombre: "100"])
     }
     /// Every step of a pli.
     public static func localCourse(de: StructureName, id: PliID) -> String {
@@ -132,31 +135,31 @@ public enum Routes {
     }
     /// The same to be carried by hand: another record of the log.
     public static func localExport(de: StructureName, id: PliID) -> String {
-        localPli(de: de, id: id) + "?export=oui"
+        path(localPli(de: de, id: id), [.export: "oui"])
     }
     /// The same for the list, of one that nobody opened: no reading.
     public static func localIdentification(de: StructureName, id: PliID) -> String {
-        localPli(de: de, id: id) + "?identification=oui"
+        path(localPli(de: de, id: id), [.identification: "oui"])
     }
     /// The same with all others of its month, for the OFII's table.
     public static func localTableReading(de: StructureName, id: PliID) -> String {
-        localPli(de: de, id: id) + "?tableau=oui"
+        path(localPli(de: de, id: id), [.tableau: "oui"])
     }
     /// The same to be handed on to a colleague.
     public static func localShareReading(de: StructureName, id: PliID) -> String {
-        localPli(de: de, id: id) + "?partage=oui"
+        path(localPli(de: de, id: id), [.partage: "oui"])
     }
     public static let localImport = "/local/v1/plis"
     public static let localState = "/local/v1/etat"
     /// An agent came into her hosted bureau.
     public static let localEntrance = "/local/v1/entrees"
     public static func localEntrance(afterWrongCodes hadWrongCodes: Bool) -> String {
-        localEntrance + (hadWrongCodes ? "?codesFaux=oui" : "")
+        path(localEntrance, [.codesFaux: hadWrongCodes ? "oui" : nil])
     }
     public static let localFileOpenings = "/local/v1/ouvertures"
     /// A fiche opened from a file, and the date that its sender asks to keep it until.
     public static func localFileOpening(until date: String) -> String {
-        localFileOpenings + "?conserver=\(date)"
+        path(localFileOpenings, [.conserver: date])
     }
     public static let localAnnotations = "/local/v1/annotations"
     public static let localReceipts = "/local/v1/accuses"
@@ -165,7 +168,7 @@ public enum Routes {
     public static func localLogProof(_ n: UInt64) -> String { "/local/v1/journal/preuves/\(n)" }
     public static let localLogPoints = "/local/v1/journal/points"
     /// The same after a checkpoint of the moment, which partners were asked to cosign.
-    public static let localFreshLogPoints = localLogPoints + "?frais=oui"
+    public static let localFreshLogPoints = path(localLogPoints, [.frais: "oui"])
     /// Which checkpoint each partner's witness holds.
     public static let localLogWitnesses = "/local/v1/journal/temoins"
     public static let localLogResume = "/local/v1/journal/reprise"
@@ -175,7 +178,7 @@ public enum Routes {
     public static func localLogResume(
         _ cause: LogSuspension.Cause, of partner: StructureName?
     ) -> String {
-        localLogResume + "?motif=\(cause.rawValue)" + (partner.map { "&partenaire=\($0)" } ?? "")
+        path(localLogResume, [.motif: cause.rawValue, .partenaire: partner.map { "\($0)" }])
     }
     /// A DPO answers for alarms.
     public static let localAlarms = "/local/v1/journal/reconnaissances"
@@ -183,11 +186,15 @@ public enum Routes {
     public static func localAlarms(
         _ n: UInt64, withEarlier: Bool, for reason: AlarmReason
     ) -> String {
-        localAlarms + "?n=\(n)&motif=\(reason.rawValue)" + (withEarlier ? "&avant=oui" : "")
+        path(
+            localAlarms,
+            [.n: "\(n)", .motif: reason.rawValue, .avant: withEarlier ? "oui" : nil])
     }
     public static let localEpoch = "/local/v1/epoque"
     /// The époque that the agent's card names, which the daemon's does not know.
-    public static func localEpoch(known epoch: Int) -> String { localEpoch + "?connue=\(epoch)" }
+    public static func localEpoch(known epoch: Int) -> String {
+        path(localEpoch, [.connue: "\(epoch)"])
+    }
     /// What decides how long fiches are kept.
     public static let localFacts = "/local/v1/faits"
     public static let localConventions = "/local/v1/conventions"
@@ -196,31 +203,32 @@ public enum Routes {
     public static let localIncidents = "/local/v1/incidents"
     /// A step of that incident; nil: the service numbers it.
     public static func localIncident(_ n: Int?) -> String {
-        localIncidents + (n.map { "?n=\($0)" } ?? "")
+        path(localIncidents, [.n: n.map { "\($0)" }])
     }
     /// The incidents, to be listed, or read with all that was written of them.
     public static func localIncidents(n: Int?, isReading: Bool) -> String {
-        let query = [n.map { "n=\($0)" }, isReading ? "lecture=oui" : nil].compactMap(\.self)
-        return query.isEmpty ? localIncidents : localIncidents + "?" + query.joined(separator: "&")
+        path(localIncidents, [.n: n.map { "\($0)" }, .lecture: isReading ? "oui" : nil])
     }
     /// The deposit of a notice.
     public static func localSend(incident n: Int, phase: Int) -> String {
-        localSend + "?incident=\(n)&phase=\(phase)"
+        path(localSend, [.incident: "\(n)", .phase: "\(phase)"])
     }
     public static let localPurge = "/local/v1/purge"
     /// What a purge of that day would do.
     public static func localPurge(on day: CalendarDate, after: PliID? = nil) -> String {
-        localPurge + "?au=\(day)" + (after.map { "&apres=\($0)" } ?? "")
+        path(localPurge, [.au: "\(day)", .apres: after?.text])
     }
     /// - Parameter confirmsClock: whether the DPO answers for the server's time.
     public static func localPurge(confirmsClock: Bool) -> String {
-        localPurge + (confirmsClock ? "?heure=confirmee" : "")
+        path(localPurge, [.heure: confirmsClock ? "confirmee" : nil])
     }
     /// What a restoration may have lost; a DPO says that it is entered again.
     public static let localPurgeResume = "/local/v1/purge/reprise"
     public static let localHeld = "/local/v1/gardes"
     /// Until when the fiches whose id begins so are kept, for the DPO.
-    public static func localHeld(prefix: String) -> String { localHeld + "?debut=\(prefix)" }
+    public static func localHeld(prefix: String) -> String {
+        path(localHeld, [.debut: prefix])
+    }
     public static let localAttestations = "/local/v1/attestations"
     /// Whom a person's fiches went to: the body names the pseudonyms.
     public static let localRecipients = "/local/v1/destinataires"

@@ -123,6 +123,26 @@ struct CitationTests {
         }
     }
 
+    /// `style.md` names the files of others.
+    @Test("chaque chemin cité est dans le projet, ou de ce que ses programmes connaissent")
+    func paths() throws {
+        let known = try CitedPaths()
+        var seen = 0
+        for file in try Self.files() where !Self.isOwn(file) && file != "docs/conception/style.md" {
+            for (index, line) in try Repository.text(file).components(separatedBy: "\n")
+                .enumerated() where line.contains("`")
+            {
+                for path in CitedPaths.all(on: line) {
+                    seen += 1
+                    if !known.has(path) {
+                        Issue.record("\(file):\(index + 1) : \(path) n'existe pas")
+                    }
+                }
+            }
+        }
+        #expect(seen > 500)
+    }
+
     @Test("chaque lien d'une page mène quelque part")
     func links() throws {
         var seen = 0
@@ -185,6 +205,27 @@ struct CitationTests {
         let page = Page("# Titre\n## Peer protocol (HTTPS)\n- **Hold**: `purge/v1`\n")
         #expect(page.has("Peer protocol") && page.has("Hold") && page.has("purge/v1"))
         #expect(page.has("Peer") && !page.has("Pee") && !page.has("Époque"))
+    }
+
+    @Test("un chemin qui n'est nulle part se voit ; une commande, une adresse n'en sont pas un")
+    func strayPaths() throws {
+        let line =
+            "`maquettes/`, `a.swift`; `cd x/y`, `/etc/x`, `https://x`, `e.g`, `x.age`, `docs/x.md`"
+        #expect(CitedPaths.all(on: line) == ["maquettes/", "a.swift", "docs/x.md"])
+        let known = try CitedPaths()
+        for path in [
+            "maquettes/", "maquettes/guichet.html", "agir-liaisond@.service", "docs/x.md",
+            "Sources/Rien/*.swift", "Rien.swift",
+        ] {
+            #expect(!known.has(path), "\(path)")
+        }
+        for path in [
+            "docs/images", "Tests/Conception/CitedPaths.swift", "CitedPaths.swift",
+            "agir-liaison-bureau@claire.exemple.socket", "docs/exemple-MODELE.json",
+            "Tests/Paquet/*.sh", "brouillons/<id>.clos", "agir38.example/claire.exemple",
+        ] {
+            #expect(known.has(path), "\(path)")
+        }
     }
 
     @Test(

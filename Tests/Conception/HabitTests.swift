@@ -123,4 +123,29 @@ struct HabitTests {
         }
         #expect(allowed == Set(Self.worded))
     }
+
+    /// What systemd gives is texts by name: variables, sockets.
+    private static let given = ["environment", "inherited"]
+
+    @Test(
+        "l'interface locale se lit et s'écrit par des valeurs : les deux programmes n'en nomment aucune clé"
+    )
+    func rawKeys() throws {
+        let access = try Regex(#"[\w)\]?]\["[^"]*"\]"#)
+        var allowed = 0
+        for folder in ["Sources/agir-liaison", "Sources/agir-liaisond"] {
+            for file in try Repository.files(under: folder, endings: ["swift"]) {
+                for line in try Repository.text(file).split(separator: "\n")
+                where line.contains("[\"") && line.contains(access) {
+                    if Self.given.contains(where: line.contains) {
+                        allowed += 1
+                    } else {
+                        Issue.record("\(file) : \(line)")
+                    }
+                }
+            }
+        }
+        // Otherwise it looks at nothing any more.
+        #expect(allowed > 5)
+    }
 }

@@ -211,9 +211,14 @@ pid() { dans systemctl show --property MainPID --value agir-liaisond.service; }
 depuis() { dans systemctl show --property ActiveEnterTimestampMonotonic --value agir-liaisond.socket; }
 pid_avant=$(pid)
 socket_avant=$(depuis)
+exiger dans systemctl start "agir-liaison-bureau@${agents[0]}.service"
+exiger dans systemctl is-active "agir-liaison-bureau@${agents[0]}.service"
 exiger dans dpkg -i /suivant.deb
 [ "$(pid)" != "$pid_avant" ] || echouer "le service n'a pas redémarré"
 [ "$(depuis)" = "$socket_avant" ] || echouer "le socket s'est fermé"
+# L'ancien programme d'un bureau ouvert ne reste pas ; son socket lancera le nouveau.
+refuser dans systemctl is-active "agir-liaison-bureau@${agents[0]}.service"
+exiger dans systemctl is-active "agir-liaison-bureau@${agents[0]}.socket"
 exiger dans systemctl is-active agir-liaisond.service
 exiger dans grep -q '"sauvegarde"' /etc/agir-liaison/liaisond.json
 est_a "640 root:agir-liaison" /etc/agir-liaison/liaisond.json

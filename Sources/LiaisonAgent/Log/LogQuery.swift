@@ -44,19 +44,14 @@ package struct LogQuery {
 
     /// - Parameter actor: whose records, if not everybody's.
     func target(_ persons: [PersonIndex] = [], actor: KeyName? = nil) -> String {
-        let fields: [(String, String?)] = [
-            ("nombre", String(count)), ("depuis", since?.description),
-            ("jusqua", until?.description), ("acteur", actor?.description),
-            ("acte", acte?.rawValue),
-            ("fiche", reference?.text), ("avant", before.map { String($0) }),
-            ("motif", reason?.rawValue),
-            (
-                "personne",
-                persons.isEmpty ? nil : persons.map(\.description).joined(separator: ",")
-            ),
-        ]
-        return "\(Routes.localLogRecords)?"
-            + fields.compactMap { key, value in value.map { "\(key)=\($0)" } }
-            .joined(separator: "&")
+        Routes.path(
+            Routes.localLogRecords,
+            [
+                .nombre: String(count), .depuis: since?.description, .jusqua: until?.description,
+                .acteur: actor?.description, .acte: acte?.rawValue, .fiche: reference?.text,
+                .avant: before.map { String($0) }, .motif: reason?.rawValue,
+                .personne: persons.isEmpty
+                    ? nil : persons.map(\.description).joined(separator: ","),
+            ])
     }
 }

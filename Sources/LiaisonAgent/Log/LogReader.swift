@@ -66,8 +66,12 @@ package struct LogReader {
     private func page(from next: UInt64, _ end: UInt64) -> SignedClient.Pending {
         session.client.start(
             "GET",
-            "\(Routes.localLogLeaves)?de=\(next)&nombre=\(min(UInt64(Self.page), end - next))"
-                + (reason.map { "&motif=\($0.rawValue)" } ?? ""))
+            Routes.path(
+                Routes.localLogLeaves,
+                [
+                    .de: "\(next)", .nombre: "\(min(UInt64(Self.page), end - next))",
+                    .motif: reason?.rawValue,
+                ]))
     }
 
     /// The lines of a text, each ended by a line feed.

@@ -5,7 +5,8 @@ import Glibc
 public final class TarSource {
     private static let block = 512
 
-    private var waiting: ArraySlice<(path: String, name: String)>
+    private let folder: String
+    private var waiting: ArraySlice<String>
     private var pending: ArraySlice<UInt8> = []
     private var descriptor: Int32 = -1
     /// Bytes that its head promised and that were not given yet.
@@ -14,8 +15,13 @@ public final class TarSource {
     private var padding = 0
     private var isEnded = false
 
-    /// - Parameter files: where each is, and how the archive names it: without a slash at its start.
-    public init(_ files: [(path: String, name: String)]) { waiting = files[...] }
+    /// - Parameters:
+    ///   - folder: in which whoever writes may be an enemy of whoever reads.
+    ///   - names: of files in it, with the folders between: the archive names them so.
+    public init(of folder: String, _ names: [String]) {
+        self.folder = folder
+        waiting = names[...]
+    }
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
@@ -34,7 +40,7 @@ public final class TarSource {
             if descriptor >= 0 {
                 if let count = try readFile(buffer) { return count }
             } else if let next = waiting.popFirst() {
-                open(next.path, as: next.name)
+                open(next)
             } else if !isEnded {
                 isEnded = true
                 pending = [UInt8](repeating: 0, count: 2 * Self.block)[...]
@@ -65,8 +71,8 @@ public final class TarSource {
     }
 
     /// One that is gone meanwhile, or is no file, is passed over.
-    private func open(_ path: String, as name: String) {
-        let opened = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    private func open(_ name: String) {
+        let opened = Self.descriptor(of: name[...], in: Self.descriptor(of: folder))
         guard opened >= 0 else { return }
         var status = stat()
         guard fstat(opened, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -77,6 +83,27 @@ public final class TarSource {
         left = Int64(status.st_size)
         padding = Self.padding(Int(left))
         pending = Self.head(name, size: left, modified: Int64(status.st_mtim.tv_sec))[...]
+    }
+
+    private static func descriptor(of folder: String) -> Int32 {
+        Glibc.open(folder, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_DIRECTORY)
+    }
+
+    /// One folder after the other: `O_NOFOLLOW` looks at the last of a path alone, and one between may have become a
+    /// link since its name was read.
+    ///
+    /// - Parameter folder: closed here; below zero: none.
+    /// - Returns: below zero where there is no such file.
+    private static func descriptor(of name: Substring, in folder: Int32) -> Int32 {
+        guard folder >= 0 else { return folder }
+        defer { close(folder) }
+        let flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW
+        guard let slash = name.firstIndex(of: "/") else {
+            return openat(folder, String(name), flags | O_NONBLOCK)
+        }
+        return descriptor(
+            of: name[name.index(after: slash)...],
+            in: openat(folder, String(name[..<slash]), flags | O_DIRECTORY))
     }
 
     private static func padding(_ size: Int) -> Int { (block - size % block) % block }

@@ -25,6 +25,16 @@ public enum GuichetRequests {
             .flatMap { GuichetMotif.ofAgents.contains($0) ? $0 : nil }
     }
 
+    /// The proof that the page of a guichet sends once its content is open: the body of `POST …/ouvertures`.
+    ///
+    /// - Returns: what is no proof when the body holds none.
+    public static func proof(of body: [UInt8]) -> [UInt8] {
+        member("preuve", of: body).flatMap { Base64.decode($0) } ?? []
+    }
+
+    /// What that page is told of an answer that came.
+    public static func received(_ recu: Instant) -> [UInt8] { body("recu", recu.description) }
+
     private static func body(_ key: String, _ value: String) -> [UInt8] {
         Array(JSONValue.object(JSONObject([(key, .string(value))])).text.utf8)
     }
@@ -57,12 +67,12 @@ extension Routes {
                 }
         }
 
-        fileprivate var query: String? {
+        fileprivate var query: KeyValuePairs<RequestKey, String?> {
             switch self {
-            case .all: nil
-            case .unopened: "reponses=attente"
-            case .of(let id): "envoi=\(id)"
-            case .beginning(let text): "debut=\(text)"
+            case .all: [:]
+            case .unopened: [.reponses: "attente"]
+            case .of(let id): [.envoi: id.text]
+            case .beginning(let text): [.debut: text]
             }
         }
     }
@@ -71,9 +81,7 @@ extension Routes {
     public static func localGuichets(
         after rank: Int64?, _ choice: GuichetChoice = .all
     ) -> String {
-        let query = [rank.map { "apres=\($0)" }, choice.query].compactMap(\.self)
-            .joined(separator: "&")
-        return query.isEmpty ? localGuichets : localGuichets + "?" + query
+        path(path(localGuichets, [.apres: rank.map { "\($0)" }]), choice.query)
     }
     /// `PUT` a `GuichetPreparation`; `GET` a `LocalGuichet`.
     public static func localGuichet(_ name: GuichetName) -> String { "\(localGuichets)/\(name)" }
@@ -83,7 +91,7 @@ extension Routes {
     public static func localGuichetContent(
         _ name: GuichetName, isHandedOver: Bool = false
     ) -> String {
-        "\(localGuichet(name))/contenu" + (isHandedOver ? "?fichier=oui" : "")
+        path("\(localGuichet(name))/contenu", [.fichier: isHandedOver ? "oui" : nil])
     }
     public static func localGuichetEnd(_ name: GuichetName) -> String {
         "\(localGuichet(name))/fin"
@@ -103,7 +111,9 @@ extension Routes {
     public static func localSend(
         answer: PliID, of name: GuichetName, from origin: StructureName
     ) -> String {
-        localSend(received: .guichet, from: origin) + "&guichet=\(name)&reponse=\(answer)"
+        path(
+            localSend(received: .guichet, from: origin),
+            [.guichet: "\(name)", .reponse: answer.text])
     }
     /// The same of one that came as a file, some other way.
     ///
@@ -114,8 +124,12 @@ extension Routes {
         answer: PliID, of name: GuichetName, sha256: String, taille: Int,
         received voie: VoieRecue, from origin: StructureName
     ) -> String {
-        localSend(received: voie, from: origin)
-            + "&guichet=\(name)&reponse=\(answer)&sha256=\(sha256)&taille=\(taille)"
+        path(
+            localSend(received: voie, from: origin),
+            [
+                .guichet: "\(name)", .reponse: answer.text, .sha256: sha256,
+                .taille: "\(taille)",
+            ])
     }
 
     /// The page.

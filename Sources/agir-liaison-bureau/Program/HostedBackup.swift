@@ -37,7 +37,7 @@ struct HostedBackup {
         for name in PrivateFile.names(in: folders) where FileMode.isFolder("\(folders)/\(name)") {
             do {
                 let file = "\(name)-\(moment)\(Self.mark)\(end).age"
-                let source = TarSource(try files(of: name))
+                let source = TarSource(of: "\(folders)/\(name)", try files(of: name))
                 try PrivateFile.write(to: "\(place)/\(file)") {
                     try Age.seal(to: [recipient], from: { try source.read($0) }, into: $0)
                 }
@@ -65,8 +65,8 @@ struct HostedBackup {
     }
 
     /// - Throws: `.tooLarge` for more files than a folder has.
-    private func files(of agent: String) throws -> [(path: String, name: String)] {
-        var found: [(path: String, name: String)] = []
+    private func files(of agent: String) throws -> [String] {
+        var found: [String] = []
         func walk(_ path: String, _ prefix: String, _ depth: Int) throws {
             for name in PrivateFile.names(in: path) {
                 let (whole, inside) = ("\(path)/\(name)", prefix + name)
@@ -76,7 +76,7 @@ struct HostedBackup {
                     guard found.count < Self.most else {
                         throw FileError(.tooLarge, "Ce dossier a trop de fichiers.")
                     }
-                    found.append((whole, inside))
+                    found.append(inside)
                 }
             }
         }

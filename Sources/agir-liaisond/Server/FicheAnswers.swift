@@ -125,7 +125,7 @@ enum FicheAnswers {
     /// Why a pli was refused, by the code of its receipt.
     private static func motif(_ receipt: StoredReceipt) -> String? {
         guard receipt.statut == Accuse.Statut.refuse.rawValue else { return nil }
-        return (try? Acte(.accuse, receipt.note))?.object["motif"]?.string
+        return (try? AccuseText(receipt.note))?.motif
     }
 
     static func destroyed(_ tombstones: [Tombstone]) -> [DestroyedPli] {

@@ -29,8 +29,8 @@ struct FicheRoutes: Sendable {
                     object throws(SchemaError) in try DeclaredStep(object)
                 }
                 try desks.mail.declare(
-                    step, of: asked.parameters.pliID("id"),
-                    pour: asked.parameters.structure("pour"), by: asked.signer)
+                    step, of: asked.parameters.pliID(.id),
+                    pour: asked.parameters.structure(.pour), by: asked.signer)
                 return Response(status: .ok)
             }
         }
@@ -45,7 +45,7 @@ struct FicheRoutes: Sendable {
                     throw Refusal(.invalide, "Le motif du retrait n'est pas connu.")
                 }
                 let withdrawn = try desks.mail.withdraw(
-                    asked.parameters.pliID("id"), for: asks.motif, isUnsent: asks.isUnsent,
+                    asked.parameters.pliID(.id), for: asks.motif, isUnsent: asks.isUnsent,
                     by: asked.signer)
                 return Response.json(FicheAnswers.withdrawals(withdrawn).value.text)
             }
@@ -58,14 +58,14 @@ struct FicheRoutes: Sendable {
         router.get("/local/v1/envois/:id") { request, context in
             try await gate.agent(request, context) { asked in
                 try desks.office.require(.listFiches, asked.signer)
-                let sent = try desks.mail.sent(asked.parameters.pliID("id"), for: asked.signer)
+                let sent = try desks.mail.sent(asked.parameters.pliID(.id), for: asked.signer)
                 return Response.json(try sent.map(FicheAnswers.outgoing).value.text)
             }
         }
         router.get("/local/v1/boite/:boite") { request, context in
             try await gate.agent(request, context) { asked in
                 try desks.office.require(.listFiches, asked.signer)
-                guard let box = asked.parameters["boite"].flatMap({ Boite(rawValue: $0) }),
+                guard let box = asked.parameters[.boite].flatMap({ Boite(rawValue: $0) }),
                     box != .guichet
                 else {
                     throw Refusal(
@@ -88,7 +88,7 @@ struct FicheRoutes: Sendable {
             try await gate.agent(request, context) { asked in
                 try desks.office.require(.listFiches, asked.signer)
                 let track = try desks.mail.track(
-                    asked.parameters.pliID("id"), de: asked.parameters.structure("de"),
+                    asked.parameters.pliID(.id), de: asked.parameters.structure(.de),
                     for: asked.signer)
                 return Response.json(try FicheAnswers.course(track).value.text)
             }
@@ -97,7 +97,7 @@ struct FicheRoutes: Sendable {
             try await gate.agent(request, context) { asked in
                 .pli(
                     try desks.mail.handOut(
-                        asked.parameters.pliID("id"), de: asked.parameters.structure("de"),
+                        asked.parameters.pliID(.id), de: asked.parameters.structure(.de),
                         to: asked.signer, for: Self.purpose(asked.parameters),
                         willRead: asked.charge))
             }
@@ -106,22 +106,22 @@ struct FicheRoutes: Sendable {
 
     /// Which rows of a box are asked for.
     private static func part(_ parameters: RequestParameters) -> BoxPart {
-        if let ids = parameters["ids"] {
+        if let ids = parameters[.ids] {
             return .named(
                 ids.split(separator: ",").prefix(Routes.mostNamed).compactMap { PliID(String($0)) })
         }
-        let limit = max(0, parameters["nombre"].flatMap { Int($0) } ?? .max)
-        if let prefix = parameters["debut"] {
+        let limit = max(0, parameters[.nombre].flatMap { Int($0) } ?? .max)
+        if let prefix = parameters[.debut] {
             return .beginning(String(prefix.prefix(36)), limit: limit)
         }
-        return .newest(limit, from: max(0, parameters["saut"].flatMap { Int($0) } ?? 0))
+        return .newest(limit, from: max(0, parameters[.saut].flatMap { Int($0) } ?? 0))
     }
 
     private func addOpenings(to router: Router<LocalContext>) {
         router.put(RouterPath(Routes.localFileOpenings)) { request, context in
             try await gate.agent(request, context, limit: Limits.act) { asked in
                 let date = try asked.parameters.require(
-                    "conserver", "« conserver » n'est pas une date AAAA-MM-JJ."
+                    .conserver, "« conserver » n'est pas une date AAAA-MM-JJ."
                 ) { CalendarDate($0) }
                 try desks.mail.recordFileOpening(asked.body, until: date, by: asked.signer)
                 return Response(status: .ok)
@@ -142,7 +142,7 @@ struct FicheRoutes: Sendable {
     }
 
     private static func declarations(_ parameters: RequestParameters) throws -> [LogDetail] {
-        try parameters.optional("declarations", "Une déclaration de l'envoi n'est pas connue.") {
+        try parameters.optional(.declarations, "Une déclaration de l'envoi n'est pas connue.") {
             let words = $0.split(separator: ",").map(String.init)
             let known = words.compactMap { LogDetail(rawValue: $0) }
                 .filter(LogDetail.declarations.contains)
@@ -152,18 +152,18 @@ struct FicheRoutes: Sendable {
 
     /// What for a pli is asked: to be read, unless it says otherwise.
     private static func purpose(_ parameters: RequestParameters) -> MailDesk.Purpose {
-        if parameters["export"] == "oui" { return .export }
-        if parameters["tableau"] == "oui" { return .table }
-        if parameters["partage"] == "oui" { return .share }
-        return parameters["identification"] == "oui" ? .identification : .reading
+        if parameters[.export] == "oui" { return .export }
+        if parameters[.tableau] == "oui" { return .table }
+        if parameters[.partage] == "oui" { return .share }
+        return parameters[.identification] == "oui" ? .identification : .reading
     }
 
     /// Where what came outside the service comes from.
     private static func origin(_ parameters: RequestParameters) throws -> Incoming.Origin? {
-        guard parameters["origine"] != nil else { return nil }
+        guard parameters[.origine] != nil else { return nil }
         return Incoming.Origin(
-            structure: try parameters.structure("origine"),
-            voie: try parameters.require("voie", "La voie de cette réception n'est pas connue.") {
+            structure: try parameters.structure(.origine),
+            voie: try parameters.require(.voie, "La voie de cette réception n'est pas connue.") {
                 VoieRecue(rawValue: $0)
             })
     }
@@ -172,21 +172,21 @@ struct FicheRoutes: Sendable {
     private static func answer(
         _ parameters: RequestParameters
     ) throws -> MailDesk.GuichetAnswer? {
-        guard parameters["guichet"] != nil else { return nil }
+        guard parameters[.guichet] != nil else { return nil }
         return MailDesk.GuichetAnswer(
-            guichet: try parameters.guichet("guichet"), reponse: try parameters.pliID("reponse"),
+            guichet: try parameters.guichet(.guichet), reponse: try parameters.pliID(.reponse),
             file: try sealedFile(parameters))
     }
 
     /// What an agent says of its bytes, when it came as a file.
     private static func sealedFile(_ parameters: RequestParameters) throws -> MailDesk.SealedFile? {
-        guard parameters["sha256"] != nil || parameters["taille"] != nil else { return nil }
+        guard parameters[.sha256] != nil || parameters[.taille] != nil else { return nil }
         return MailDesk.SealedFile(
             sha256: try parameters.require(
-                "sha256", "« sha256 » n'est pas de 64 chiffres hexadécimaux."
+                .sha256, "« sha256 » n'est pas de 64 chiffres hexadécimaux."
             ) { $0.utf8.count == 64 && Hex.decode($0) != nil ? $0 : nil },
             taille: try parameters.require(
-                "taille", "« taille » n'est pas de 1 à \(GuichetReply.sealedLimit) octets."
+                .taille, "« taille » n'est pas de 1 à \(GuichetReply.sealedLimit) octets."
             ) {
                 Int($0).flatMap { (1...GuichetReply.sealedLimit).contains($0) ? $0 : nil }
             })
@@ -195,34 +195,34 @@ struct FicheRoutes: Sendable {
     /// By which road what is deposited leaves.
     private static func road(_ parameters: RequestParameters) throws -> MailDesk.Road {
         // It does not leave: its road is the one by which it came.
-        guard parameters["origine"] == nil else { return MailDesk.Road() }
-        let voie = try parameters.optional("voie", "Cette voie d'envoi n'est pas connue.") {
+        guard parameters[.origine] == nil else { return MailDesk.Road() }
+        let voie = try parameters.optional(.voie, "Cette voie d'envoi n'est pas connue.") {
             Voie(rawValue: $0).flatMap { Voie.sortantes.contains($0) ? $0 : nil }
         }
         let isDelayed = try parameters.optional(
-            "partirApres", "« partirApres » ne peut être que « delai »."
+            .partirApres, "« partirApres » ne peut être que « delai »."
         ) { $0 == "delai" ? true : nil }
         return MailDesk.Road(
-            voie ?? .service, isLate: parameters["differe"] == "oui",
+            voie ?? .service, isLate: parameters[.differe] == "oui",
             isDelayed: isDelayed ?? false)
     }
 
     /// The incident that a deposited notice is of.
     private static func notice(_ parameters: RequestParameters) throws -> IncidentDesk.Notice? {
-        guard parameters["incident"] != nil else { return nil }
-        func number(_ name: String) throws -> Int {
+        guard parameters[.incident] != nil else { return nil }
+        func number(_ name: RequestKey) throws -> Int {
             try parameters.require(name, "« incident » et « phase » sont des nombres.") {
                 Int($0).flatMap { $0 > 0 ? $0 : nil }
             }
         }
-        return IncidentDesk.Notice(incident: try number("incident"), phase: try number("phase"))
+        return IncidentDesk.Notice(incident: try number(.incident), phase: try number(.phase))
     }
 
     /// The fiche that a `partage` hands on; its structure may be left out when one only has this id.
     private func shared(_ parameters: RequestParameters) throws -> PliKey? {
-        guard parameters["fiche"] != nil else { return nil }
-        let id = try parameters.pliID("fiche")
-        if let de = parameters["de"].flatMap({ StructureName($0) }) {
+        guard parameters[.fiche] != nil else { return nil }
+        let id = try parameters.pliID(.fiche)
+        if let de = parameters[.de].flatMap({ StructureName($0) }) {
             return PliKey(de: de, id: id)
         }
         return try desks.mail.key(of: id)

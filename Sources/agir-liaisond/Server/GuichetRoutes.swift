@@ -24,7 +24,7 @@ struct GuichetRoutes: Sendable {
         router.get("/guichet") { _, _ in try page() }
         // A link rewritten on its way: what was behind `#` came with the path, and is said to nobody.
         router.get("/guichet{reste}") { request, context in
-            let rest = RequestParameters(request, context)["reste"] ?? ""
+            let rest = RequestParameters(request, context)[.reste] ?? ""
             guard rest.hasPrefix("%23") || rest.hasPrefix("%2523") else {
                 throw HTTPError(.notFound)
             }
@@ -53,7 +53,7 @@ struct GuichetRoutes: Sendable {
                     request, account: asked.account, limit: GuichetRequests.limit
                 ) { body, _ in
                     try desks.guichets.opened(
-                        asked.name, proof: Self.proof(of: body), by: asked.visitor)
+                        asked.name, proof: GuichetRequests.proof(of: body), by: asked.visitor)
                     return Response(status: .noContent)
                 }
             }
@@ -87,7 +87,7 @@ struct GuichetRoutes: Sendable {
             place: visitors.place(from: context.remote?.ipAddress, forwarded: forwarded))
         let parameters = RequestParameters(request, context)
         do {
-            let name = try desks.guichets.name(parameters["nom"], from: visitor)
+            let name = try desks.guichets.name(parameters[.nom], from: visitor)
             return try await work(Asked(name: name, visitor: visitor, parameters: parameters))
         } catch let refusal as Refusal
             where refusal.code == .introuvable || refusal.code == .interdit
@@ -101,7 +101,7 @@ struct GuichetRoutes: Sendable {
     private func answer(_ request: Request, _ asked: Asked) async throws -> Response {
         let field = HTTPField.Name("Guichet-Preuve").map { request.headers[values: $0] } ?? []
         let proof = field.count == 1 ? Base64.decode(field[0]) ?? [] : []
-        let id = try asked.parameters.pliID("id")
+        let id = try asked.parameters.pliID(.id)
         _ = try await Workers.run {
             try desks.guichets.requireProof(proof, of: asked.name, from: asked.visitor)
         }
@@ -113,18 +113,10 @@ struct GuichetRoutes: Sendable {
         ) { body, _ in
             let received = try desks.guichets.receive(
                 body, id: id, of: asked.name, proof: proof, from: asked.visitor)
-            let answer = JSONObject([("recu", .string(received.recu.description))])
-            return Response.json(
-                JSONValue.object(answer).text, status: received.isNew ? .created : .ok)
+            return Response(
+                status: received.isNew ? .created : .ok,
+                bytes: GuichetRequests.received(received.recu), type: "application/json")
         }
-    }
-
-    /// - Returns: what is no proof when the body holds none.
-    private static func proof(of body: [UInt8]) -> [UInt8] {
-        guard let object = (try? JSONValue.parse(body))?.object, object.members.count == 1,
-            let text = object["preuve"]?.string
-        else { return [] }
-        return Base64.decode(text) ?? []
     }
 
     private func page() throws -> Response {

@@ -29,7 +29,7 @@ struct IncidentRoutes: Sendable {
             try await gate.agent(request, context) { asked in
                 let answer = try desks.incidents.incidents(
                     for: asked.signer, n: Self.number(asked.parameters),
-                    isReading: asked.parameters["lecture"] == "oui"
+                    isReading: asked.parameters[.lecture] == "oui"
                 ).map { try LocalIncident($0, desks.incidents, isWhole: true) }
                 return Response.json(answer.value.text)
             }
@@ -38,7 +38,7 @@ struct IncidentRoutes: Sendable {
 
     /// The incident that the request names.
     private static func number(_ parameters: RequestParameters) throws -> Int? {
-        try parameters.optional("n", "« n » n'est pas le numéro d'un incident.") {
+        try parameters.optional(.n, "« n » n'est pas le numéro d'un incident.") {
             Int($0).flatMap { $0 > 0 ? $0 : nil }
         }
     }

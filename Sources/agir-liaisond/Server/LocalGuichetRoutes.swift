@@ -18,15 +18,15 @@ struct LocalGuichetRoutes: Sendable {
                     object throws(SchemaError) in try GuichetPreparation(object)
                 }
                 let (held, isNew) = try desks.guichets.prepare(
-                    preparation, as: asked.parameters.guichet("nom"), by: asked.signer)
+                    preparation, as: asked.parameters.guichet(.nom), by: asked.signer)
                 return answer(held, isNew: isNew)
             }
         }
         router.put("/local/v1/guichets/:nom/contenu") { request, context in
             try await gate.agent(request, context, limit: Limits.guichetContent) { asked in
                 let (held, isNew) = try desks.guichets.publish(
-                    asked.body, as: asked.parameters.guichet("nom"), by: asked.signer,
-                    isHandedOver: asked.parameters["fichier"] == "oui")
+                    asked.body, as: asked.parameters.guichet(.nom), by: asked.signer,
+                    isHandedOver: asked.parameters[.fichier] == "oui")
                 return answer(held, isNew: isNew)
             }
         }
@@ -37,7 +37,7 @@ struct LocalGuichetRoutes: Sendable {
                 }
                 return answer(
                     try desks.guichets.prolong(
-                        asked.parameters.guichet("nom"), to: fin, by: asked.signer))
+                        asked.parameters.guichet(.nom), to: fin, by: asked.signer))
             }
         }
         router.post("/local/v1/guichets/:nom/cloture") { request, context in
@@ -47,7 +47,7 @@ struct LocalGuichetRoutes: Sendable {
                 }
                 return answer(
                     try desks.guichets.close(
-                        asked.parameters.guichet("nom"), for: motif, by: asked.signer))
+                        asked.parameters.guichet(.nom), for: motif, by: asked.signer))
             }
         }
         addReading(to: router)
@@ -57,13 +57,13 @@ struct LocalGuichetRoutes: Sendable {
         router.get("/local/v1/guichets") { request, context in
             try await gate.agent(request, context) { asked in
                 let isUnopened = try asked.parameters.optional(
-                    "reponses", "« reponses » ne peut être que « attente »."
+                    .reponses, "« reponses » ne peut être que « attente »."
                 ) { $0 == "attente" ? true : nil }
                 let envoi = try asked.parameters.optional(
-                    "envoi", "« envoi » n'est pas un UUIDv4 en minuscules."
+                    .envoi, "« envoi » n'est pas un UUIDv4 en minuscules."
                 ) { PliID($0) }
                 let prefix = try asked.parameters.optional(
-                    "debut", "« debut » est de 4 à 64 signes, chiffres, lettres de a à f ou « - »."
+                    .debut, "« debut » est de 4 à 64 signes, chiffres, lettres de a à f ou « - »."
                 ) { Routes.GuichetChoice.isBeginning($0) ? $0 : nil }
                 let page = try desks.guichets.list(
                     after: asked.parameters.rankAfter(), isUnopened: isUnopened ?? false,
@@ -79,7 +79,7 @@ struct LocalGuichetRoutes: Sendable {
             try await gate.agent(request, context) { asked in
                 answer(
                     try desks.guichets.guichet(
-                        asked.parameters.guichet("nom"), for: asked.signer))
+                        asked.parameters.guichet(.nom), for: asked.signer))
             }
         }
         router.get("/local/v1/guichets/:nom/cle") { request, context in
@@ -87,7 +87,7 @@ struct LocalGuichetRoutes: Sendable {
                 Response(
                     status: .ok,
                     bytes: try desks.guichets.key(
-                        of: asked.parameters.guichet("nom"), for: asked.signer,
+                        of: asked.parameters.guichet(.nom), for: asked.signer,
                         willRead: asked.charge),
                     type: "application/octet-stream")
             }
@@ -97,7 +97,7 @@ struct LocalGuichetRoutes: Sendable {
                 Response(
                     status: .ok,
                     bytes: try desks.guichets.answer(
-                        asked.parameters.pliID("id"), of: asked.parameters.guichet("nom"),
+                        asked.parameters.pliID(.id), of: asked.parameters.guichet(.nom),
                         for: asked.signer, willRead: asked.charge),
                     type: "application/jose")
             }

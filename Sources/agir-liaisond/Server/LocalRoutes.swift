@@ -122,15 +122,15 @@ struct LocalRoutes: Sendable {
         router.delete("/local/v1/contacts/:structure") { request, context in
             try await gate.agent(request, context) { asked in
                 try desks.cards.removeContact(
-                    asked.parameters.structure("structure"), by: asked.signer)
+                    asked.parameters.structure(.structure), by: asked.signer)
                 return Response(status: .ok)
             }
         }
         router.put("/local/v1/contacts/:structure/suspension") { request, context in
             try await gate.agent(request, context) { asked in
                 try desks.cards.suspend(
-                    asked.parameters.structure("structure"),
-                    for: asked.parameters.require("motif", "Le motif n'est pas de la liste.") {
+                    asked.parameters.structure(.structure),
+                    for: asked.parameters.require(.motif, "Le motif n'est pas de la liste.") {
                         ContactSuspension.Motif(rawValue: $0)
                     }, by: asked.signer)
                 return Response(status: .ok)
@@ -139,7 +139,7 @@ struct LocalRoutes: Sendable {
         router.delete("/local/v1/contacts/:structure/suspension") { request, context in
             try await gate.agent(request, context) { asked in
                 try desks.cards.resume(
-                    asked.parameters.structure("structure"), by: asked.signer)
+                    asked.parameters.structure(.structure), by: asked.signer)
                 return Response(status: .ok)
             }
         }
@@ -152,21 +152,21 @@ struct LocalRoutes: Sendable {
         router.post("/local/v1/verifications/:structure/echec") { request, context in
             try await gate.agent(request, context) { asked in
                 try desks.cards.recordWrongFingerprint(
-                    of: asked.parameters.structure("structure"), by: asked.signer)
+                    of: asked.parameters.structure(.structure), by: asked.signer)
                 return Response(status: .ok)
             }
         }
         router.post(RouterPath(Routes.localEntrance)) { request, context in
             try await gate.agent(request, context) { asked in
                 try desks.cards.recordEntrance(
-                    afterWrongCodes: asked.parameters["codesFaux"] == "oui", by: asked.signer)
+                    afterWrongCodes: asked.parameters[.codesFaux] == "oui", by: asked.signer)
                 return Response(status: .ok)
             }
         }
         router.get("/local/v1/cartes/:structure") { request, context in
             try await gate.agent(request, context) { asked in
                 let page = try desks.cards.cards(
-                    of: asked.parameters.structure("structure"),
+                    of: asked.parameters.structure(.structure),
                     after: asked.parameters.rankAfter(), for: asked.signer)
                 let cards = page.cards.map {
                     AcceptedCard(card: $0.card.bytes, accepted: $0.acceptee)
@@ -190,8 +190,8 @@ struct LocalRoutes: Sendable {
                 Response.json(
                     try LocalDirectory(
                         for: asked.signer,
-                        seen: asked.parameters["point"].flatMap { Decimal.read($0) } ?? 0,
-                        lacksIndexKey: asked.parameters["cleIndex"] == "non", desks
+                        seen: asked.parameters[.point].flatMap { Decimal.read($0) } ?? 0,
+                        lacksIndexKey: asked.parameters[.cleIndex] == "non", desks
                     ).value.text)
             }
         }

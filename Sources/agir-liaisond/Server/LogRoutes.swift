@@ -26,7 +26,7 @@ struct LogRoutes: Sendable {
         router.get(RouterPath(Routes.localLogLeaves)) { request, context in
             try await gate.agent(request, context) { asked in
                 let page = try desks.logbook.readLog(
-                    from: asked.parameters["de"].flatMap { UInt64($0) } ?? 0,
+                    from: asked.parameters[.de].flatMap { UInt64($0) } ?? 0,
                     count: asked.parameters.count, reason: asked.parameters.reason(),
                     by: asked.signer)
                 // Then a leaf a line, as the store wrote them.
@@ -48,7 +48,7 @@ struct LogRoutes: Sendable {
         router.get("/local/v1/journal/preuves/:n") { request, context in
             try await gate.agent(request, context) { asked in
                 let n = try asked.parameters.require(
-                    "n", "Le numéro d'un enregistrement est un nombre."
+                    .n, "Le numéro d'un enregistrement est un nombre."
                 ) { Decimal.read($0) }
                 return Response(
                     status: .ok, bytes: try desks.logbook.prove(n, by: asked.signer),
@@ -58,10 +58,10 @@ struct LogRoutes: Sendable {
         router.post(RouterPath(Routes.localLogResume)) { request, context in
             try await gate.agent(request, context) { asked in
                 let cause = try asked.parameters.require(
-                    "motif", "Ce motif de reprise n'est pas connu."
+                    .motif, "Ce motif de reprise n'est pas connu."
                 ) { LogSuspension.Cause(rawValue: $0) }
-                let partner = try asked.parameters["partenaire"].map { _ in
-                    try asked.parameters.structure("partenaire")
+                let partner = try asked.parameters[.partenaire].map { _ in
+                    try asked.parameters.structure(.partenaire)
                 }
                 let epoch = try desks.logbook.resumeLog(cause, of: partner, by: asked.signer)
                 return Response.json(ResumedLog(epoch: epoch).value.text)
@@ -70,13 +70,13 @@ struct LogRoutes: Sendable {
         router.post(RouterPath(Routes.localAlarms)) { request, context in
             try await gate.agent(request, context) { asked in
                 let n = try asked.parameters.require(
-                    "n", "Le numéro d'un enregistrement est un nombre."
+                    .n, "Le numéro d'un enregistrement est un nombre."
                 ) { Decimal.read($0) }
                 let reason = try asked.parameters.require(
-                    "motif", "Ce motif de reconnaissance n'est pas connu."
+                    .motif, "Ce motif de reconnaissance n'est pas connu."
                 ) { AlarmReason(rawValue: $0) }
                 let known = try desks.logbook.acknowledge(
-                    n, withEarlier: asked.parameters["avant"] == "oui", for: reason,
+                    n, withEarlier: asked.parameters[.avant] == "oui", for: reason,
                     by: asked.signer)
                 return Response.json(AcknowledgedAlarms(known).value.text)
             }
@@ -89,7 +89,7 @@ struct LogRoutes: Sendable {
     private func addWitnesses(to router: Router<LocalContext>) {
         router.get(RouterPath(Routes.localLogPoints)) { request, context in
             let asked = try await allowed(.readLog, request, context)
-            if asked.parameters["frais"] == "oui" {
+            if asked.parameters[.frais] == "oui" {
                 // What can't be signed is what a verification is to find.
                 _ = try? await Workers.run { try desks.logbook.signCheckpoint(isUrgent: true) }
                 await witnesses.attest()
@@ -138,7 +138,7 @@ struct LogRoutes: Sendable {
         router.post(RouterPath(Routes.localEpoch)) { request, context in
             try await gate.agent(request, context) { asked in
                 let known = try asked.parameters.require(
-                    "connue", "« connue » n'est pas une époque du journal."
+                    .connue, "« connue » n'est pas une époque du journal."
                 ) {
                     Decimal.read($0).flatMap { $0 < 1_000_000_000 ? Int($0) : nil }
                 }
@@ -150,10 +150,10 @@ struct LogRoutes: Sendable {
 }
 
 extension RequestParameters {
-    fileprivate var count: Int { self["nombre"].flatMap { Int($0) } ?? 1_000 }
+    fileprivate var count: Int { self[.nombre].flatMap { Int($0) } ?? 1_000 }
 
     fileprivate func reason() throws -> LogDetail? {
-        try optional("motif", "Ce motif de lecture n'est pas connu.") { text in
+        try optional(.motif, "Ce motif de lecture n'est pas connu.") { text in
             LogDetail(rawValue: "motif-\(text)").flatMap {
                 LogDetail.readingReasons.contains($0) ? $0 : nil
             }
@@ -162,14 +162,14 @@ extension RequestParameters {
 
     fileprivate func filter() throws -> LogFilter {
         var filter = LogFilter()
-        filter.since = try day("depuis").map { ParisTime.start(of: $0) }
-        filter.until = try day("jusqua").map { ParisTime.start(of: $0.adding(days: 1)) }
-        filter.actor = self["acteur"]
-        filter.acte = self["acte"]
-        filter.ref = self["fiche"]
-        filter.before = self["avant"].flatMap { Decimal.read($0) }
+        filter.since = try day(.depuis).map { ParisTime.start(of: $0) }
+        filter.until = try day(.jusqua).map { ParisTime.start(of: $0.adding(days: 1)) }
+        filter.actor = self[.acteur]
+        filter.acte = self[.acte]
+        filter.ref = self[.fiche]
+        filter.before = self[.avant].flatMap { Decimal.read($0) }
         filter.persons =
-            try optional("personne", "« personne » n'est pas un pseudonyme du journal.") { text in
+            try optional(.personne, "« personne » n'est pas un pseudonyme du journal.") { text in
                 let words = text.split(separator: ",")
                 let persons = words.compactMap { PersonIndex(String($0))?.description }
                 return persons.count == words.count ? persons : nil

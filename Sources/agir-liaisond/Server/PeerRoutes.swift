@@ -60,7 +60,7 @@ struct PeerRoutes: Sendable {
         router.get(RouterPath(Routes.plis)) { request, context in
             try await gate.peer(request, context) { asked in
                 let ids = try desks.mail.waiting(
-                    pour: asked.parameters["pour"] ?? "", after: asked.parameters.pliAfter(),
+                    pour: asked.parameters[.pour] ?? "", after: asked.parameters.pliAfter(),
                     for: asked.signer)
                 return Response.json(PliList.write(ids))
             }
@@ -69,13 +69,13 @@ struct PeerRoutes: Sendable {
             try await gate.peer(request, context) { asked in
                 .pli(
                     try desks.mail.waitingPli(
-                        asked.parameters.require("id", Self.badID) { PliID($0) },
+                        asked.parameters.require(.id, Self.badID) { PliID($0) },
                         for: asked.signer, willRead: asked.charge))
             }
         }
         router.put("/v1/plis/:id") { request, context in
             try await gate.peer(request, context, limit: Limits.pli) { asked in
-                guard let id = asked.parameters["id"].flatMap({ PliID($0) }) else {
+                guard let id = asked.parameters[.id].flatMap({ PliID($0) }) else {
                     throw try refused(.reception, asked.signer, Self.badID)
                 }
                 let result = try desks.mail.receive(pli: asked.body, id: id, from: asked.signer)
@@ -105,7 +105,7 @@ struct PeerRoutes: Sendable {
         router.get(RouterPath(Routes.receipts)) { request, context in
             try await gate.peer(request, context) { asked in
                 let page = try desks.retention.purgeReceipts(
-                    pour: asked.parameters["pour"] ?? "", after: asked.parameters.rankAfter(),
+                    pour: asked.parameters[.pour] ?? "", after: asked.parameters.rankAfter(),
                     for: asked.signer)
                 return Response.json(ReceiptList.write(page.notes, next: page.next))
             }
@@ -126,10 +126,8 @@ struct PeerRoutes: Sendable {
 
     /// Whether a path is that of a receipt.
     private static func names(_ path: [String], the receipt: [UInt8]) -> Bool {
-        guard path.count >= 4, let acte = try? Acte(.accuse, receipt),
-            acte.object["de"]?.string == path[0], acte.object["id"]?.string == path[1],
-            acte.object["statut"]?.string == path[2],
-            let par = acte.object["par"]?.string.flatMap({ KeyName($0) })
+        guard path.count >= 4, let accuse = try? AccuseText(receipt), accuse.de == path[0],
+            accuse.id == path[1], accuse.statut == path[2], let par = accuse.par
         else { return false }
         return [par.local, par.description, par.description.replacing("/", with: "%2F")]
             .contains(path[3...].joined(separator: "/"))
@@ -153,8 +151,8 @@ struct PeerRoutes: Sendable {
             try await gate.peer(request, context) { asked in
                 let wrong = "« de » et « a » sont des tailles du journal."
                 let proof = try desks.logbook.consistency(
-                    from: asked.parameters.require("de", wrong) { Decimal.read($0) },
-                    to: asked.parameters.require("a", wrong) { Decimal.read($0) })
+                    from: asked.parameters.require(.de, wrong) { Decimal.read($0) },
+                    to: asked.parameters.require(.a, wrong) { Decimal.read($0) })
                 return Response(
                     status: .ok, bytes: Array(ProofLines.write(proof).utf8), type: "text/plain")
             }

@@ -1,6 +1,7 @@
 import Hummingbird
 import LiaisonBase
 import LiaisonCrypto
+import LiaisonHTTP
 import LiaisonSchema
 import LiaisonService
 
@@ -17,14 +18,14 @@ struct RequestParameters: Sendable {
     /// What a path's `**` stands for.
     var rest: [String] { path.getCatchAll().map(String.init) }
 
-    subscript(_ name: String) -> String? {
-        path.get(name) ?? query[name[...]].map(String.init)
+    subscript(_ name: RequestKey) -> String? {
+        path.get(name.rawValue) ?? query[name.rawValue[...]].map(String.init)
     }
 
     /// - Parameter wrong: what is said when it is missing, or not read.
     /// - Throws: `Refusal` `.invalide`.
     func require<Value>(
-        _ name: String, _ wrong: String, _ read: (String) throws -> Value?
+        _ name: RequestKey, _ wrong: String, _ read: (String) throws -> Value?
     ) throws -> Value {
         guard let value = try self[name].flatMap(read) else { throw Refusal(.invalide, wrong) }
         return value
@@ -32,20 +33,20 @@ struct RequestParameters: Sendable {
 
     /// The same of one that may be left out.
     func optional<Value>(
-        _ name: String, _ wrong: String, _ read: (String) throws -> Value?
+        _ name: RequestKey, _ wrong: String, _ read: (String) throws -> Value?
     ) throws -> Value? {
         self[name] == nil ? nil : try require(name, wrong, read)
     }
 
-    func structure(_ name: String) throws -> StructureName {
+    func structure(_ name: RequestKey) throws -> StructureName {
         try require(name, "Le nom de la structure est mal écrit.") { StructureName($0) }
     }
 
-    func pliID(_ name: String) throws -> PliID {
+    func pliID(_ name: RequestKey) throws -> PliID {
         try require(name, "L'identifiant n'est pas un UUIDv4 en minuscules.") { PliID($0) }
     }
 
-    func guichet(_ name: String) throws -> GuichetName {
+    func guichet(_ name: RequestKey) throws -> GuichetName {
         try require(name, "Le nom du guichet n'est pas de 64 chiffres hexadécimaux.") {
             GuichetName($0)
         }
@@ -53,17 +54,17 @@ struct RequestParameters: Sendable {
 
     /// Where the page before ended.
     func pliAfter() throws -> PliID? {
-        try optional("apres", "« apres » n'est pas l'identifiant d'un pli.") { PliID($0) }
+        try optional(.apres, "« apres » n'est pas l'identifiant d'un pli.") { PliID($0) }
     }
 
     /// The same by rank; 0 for the first page.
     func rankAfter() throws -> Int64 {
-        try optional("apres", "« apres » n'est pas un rang.") {
+        try optional(.apres, "« apres » n'est pas un rang.") {
             Int64($0).flatMap { $0 >= 0 ? $0 : nil }
         } ?? 0
     }
 
-    func day(_ name: String) throws -> CalendarDate? {
+    func day(_ name: RequestKey) throws -> CalendarDate? {
         try optional(name, "« \(name) » n'est pas une date AAAA-MM-JJ.") { CalendarDate($0) }
     }
 }

@@ -76,7 +76,7 @@ struct RetentionRoutes: Sendable {
         router.get(RouterPath(Routes.localPurge)) { request, context in
             try await gate.agent(request, context) { asked in
                 let page = try desks.retention.previewPurge(
-                    on: asked.parameters.day("au") ?? ParisTime.date(at: desks.office.now()),
+                    on: asked.parameters.day(.au) ?? ParisTime.date(at: desks.office.now()),
                     after: asked.parameters.pliAfter(), by: asked.signer)
                 return Response.json(
                     PurgePage(plis: page.due.map(DuePli.init), next: page.next).value.text)
@@ -99,7 +99,7 @@ struct RetentionRoutes: Sendable {
         }
         router.get(RouterPath(Routes.localHeld)) { request, context in
             try await gate.agent(request, context) { asked in
-                let prefix = asked.parameters["debut"].map { String($0.prefix(36)) } ?? ""
+                let prefix = asked.parameters[.debut].map { String($0.prefix(36)) } ?? ""
                 return Response.json(
                     try desks.retention.held(prefix: prefix, for: asked.signer)
                         .map(DuePli.init).value.text)
@@ -122,7 +122,7 @@ struct RetentionRoutes: Sendable {
         var slice = try await Workers.run {
             try retention.purge(
                 by: asked.signer, limit: Self.slice,
-                confirmsClock: asked.parameters["heure"] == "confirmee")
+                confirmsClock: asked.parameters[.heure] == "confirmee")
         }
         while slice.isClosing {
             // Who asked may be gone: the run is ended all the same.

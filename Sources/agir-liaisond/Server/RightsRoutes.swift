@@ -32,7 +32,7 @@ struct RightsRoutes: Sendable {
         router.get("/local/v1/demandes/:n") { request, context in
             try await gate.agent(request, context) { asked in
                 let n = try asked.parameters.require(
-                    "n", "Le numéro de la demande n'est pas un nombre."
+                    .n, "Le numéro de la demande n'est pas un nombre."
                 ) {
                     Decimal.read($0).flatMap {
                         $0 <= UInt64(JSONValue.largestInteger) ? Int($0) : nil

@@ -122,9 +122,7 @@ struct NotifyTests {
     func knownReason() throws {
         let session = try machine.session()
         let addressee = NoticeAddressee.structure(partenaire.structure)
-        try affaire {
-            $0.echeances = [$0.clock(addressee, .enRetard)]
-        }
+        try affaire { $0.echeances = [$0.clock(addressee, .enRetard)] }
         #expect(try plan { $0.isPreview = true }.1.questions.isEmpty)
         #expect(try plan { $0.lateReason = "Panne" }.1.questions.isEmpty)
         try affaire {
