@@ -46,6 +46,7 @@ struct OFIIRoutes: Sendable {
     struct TablePage: Sendable {
         let action: String
         let jeton: String
+        let marque: String
         let gardes: [LockPage.Kept]
         let faute: String?
         let programme: String
@@ -137,28 +138,29 @@ struct OFIIRoutes: Sendable {
         else { return .grid(gridPage(head, grid, left, session)) }
         var input = MonthlyTable.Input(month: said.mois, au: said.au)
         (input.departement, input.capacite) = (said.departement.code, said.capacite)
-        guard asked == Name.send else {
-            return .table(
-                try tablePage(head, left, monthly.plan(input, of: grid.found), nil, session))
+        func table(_ plan: MonthlyTable.Plan, _ fault: String? = nil) throws -> Outcome {
+            .table(try tablePage(head, left, plan, fault, session))
         }
-        guard let office = try office(fields) else {
-            return .table(
-                try tablePage(
-                    head, left, monthly.plan(input, of: grid.found),
-                    "Choisissez la DT OFII à qui il va.", session))
-        }
-        input.office = office.text
+        let asks = asked == Name.send
+        let office = asks ? try office(fields) : nil
+        input.office = office?.text
         let plan = try monthly.plan(input, of: grid.found)
+        guard asks else { return try table(plan) }
+        guard ShownMark(plan).isShown(in: fields) else {
+            return try table(
+                plan,
+                "Le tableau a changé depuis que cette page a été affichée : relisez-le. Rien n'est parti."
+            )
+        }
+        guard let office else { return try table(plan, "Choisissez la DT OFII à qui il va.") }
         let isSigned = plan.withoutCIR.isEmpty || fields[Name.cir] != nil
         guard isSigned, plan.emptyCells.isEmpty || fields[Name.empty] != nil else {
-            return .table(
-                try tablePage(
-                    head, left, plan,
-                    isSigned
-                        ? "Acceptez les cases vides pour l'envoyer ainsi, ou remplissez-les."
-                        : "Sans CIR signé, personne n'est proposé : dites qu'il l'est, ou laissez la "
-                            + "personne de côté et informez la DT OFII.",
-                    session))
+            return try table(
+                plan,
+                isSigned
+                    ? "Acceptez les cases vides pour l'envoyer ainsi, ou remplissez-les."
+                    : "Sans CIR signé, personne n'est proposé : dites qu'il l'est, ou laissez la "
+                        + "personne de côté et informez la DT OFII.")
         }
         let sent = try monthly.execute(
             plan, cirSigned: true, withEmptyCells: true, by: Self.hands)
@@ -256,8 +258,9 @@ struct OFIIRoutes: Sendable {
         }
         let isEmpty = plan.fiches.isEmpty
         return TablePage(
-            action: action.path, jeton: action.token, gardes: head.kept + kept, faute: fault,
-            programme: OFIITable.programme, titre: table.heading, rappel: table.foot,
+            action: action.path, jeton: action.token, marque: ShownMark(plan).text,
+            gardes: head.kept + kept, faute: fault, programme: OFIITable.programme,
+            titre: table.heading, rappel: table.foot,
             entete: table.lines.map { .init(nom: $0.label, dit: $0.value) },
             colonnes: labels,
             rangees: table.rows.map { row in
