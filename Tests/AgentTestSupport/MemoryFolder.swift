@@ -12,6 +12,9 @@ package final class MemoryFolder: FolderStore {
         var written: [String] = []
         var read: [String] = []
         var open: [FileMode.Narrowed] = []
+        /// By whom, each of a number of its own.
+        var held: [String: Int] = [:]
+        var holders = 0
     }
 
     private let state = Mutex(State())
@@ -52,6 +55,7 @@ package final class MemoryFolder: FolderStore {
                 return FileError(.wouldOverwrite, "\(name) existe déjà.")
             }
             state.files[name] = (bytes, now())
+            state.held[name] = nil
             state.written.append(name)
             return nil
         }
@@ -89,6 +93,7 @@ package final class MemoryFolder: FolderStore {
     package func remove(_ name: String) {
         state.withLock { state in
             guard state.files.removeValue(forKey: name) != nil else { return }
+            state.held[name] = nil
             state.written.append(name)
         }
     }
@@ -122,6 +127,22 @@ package final class MemoryFolder: FolderStore {
         try makeFolder("")
         guard free.wait(timeout: .now() + .seconds(seconds)) == .success else { return nil }
         return { [free] in free.signal() }
+    }
+
+    package func hold(_ name: String) throws(FileError) -> (@Sendable () -> Void)? {
+        let holder: Int? = try state.withLock { state throws(FileError) in
+            guard state.files[name] != nil else {
+                throw FileError(.missingFile, "Il n'y a pas de fichier \(name).")
+            }
+            guard state.held[name] == nil else { return nil }
+            state.holders += 1
+            state.held[name] = state.holders
+            return state.holders
+        }
+        guard let holder else { return nil }
+        return { [self] in
+            state.withLock { if $0.held[name] == holder { $0.held[name] = nil } }
+        }
     }
 
     private static func folder(of name: String) -> String {

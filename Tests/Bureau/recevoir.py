@@ -157,6 +157,22 @@ def deux_onglets(navigateur):
         deux.regarder("ecrire-conflit")
         deux.champ("beneficiaire.nom").fill("DU-SECOND")
         deux.bouton("Enregistrer et continuer").tait("Une autre page de ce brouillon")
+        pas("l'autre page le change entre celle d'envoi et le clic : rien ne part, et la page dit ce qui part maintenant")
+        un.aller("boite/envoi/1").lien("PREMIÈRE Amina").bouton("Corriger")
+        deux.page.goto(un.page.url)
+        un.bouton("Contrôler").lien("Envoyer…").dit("PREMIÈRE Amina")
+        for _ in range(30):
+            if deux.champ("beneficiaire.nom").count():
+                break
+            deux.bouton("Enregistrer et continuer")
+        deux.champ("beneficiaire.nom").fill("TROISIÈME")
+        deux.bouton("Enregistrer et continuer")
+        partis = len(matin.atelier.boite("ml", "envoi"))
+        for phrase in un.page.get_by_role("checkbox").all():
+            phrase.check()
+        un.bouton("Envoyer").dit("Rien n'est envoyé", "a changé depuis que cette page a été affichée", "TROISIÈME Amina")
+        un.regarder("envoyer-change")
+        assert not un.page.locator("input[type=checkbox]:checked").count() and len(matin.atelier.boite("ml", "envoi")) == partis
 
 
 ABSENT = "Le service de votre structure ne répond pas"

@@ -264,7 +264,10 @@ struct DraftTests {
         #expect(check.text.contains(">Fiche encore sans nom, à Mission locale de Grenoble</p>"))
         #expect(!check.text.contains(browser.path("brouillon/\(word)/envoyer")))
         #expect(try await browser.get("brouillon/\(word)/envoyer").status == 422)
-        #expect(try await browser.send("brouillon/\(word)/effacer").status == 303)
+        let erase = "brouillon/\(word)/effacer"
+        let mark = Browser.held(
+            "marque", in: browser.form(erase, in: try await browser.get("brouillons").text))
+        #expect(try await browser.send(erase, mark).status == 303)
         #expect(try await browser.get("brouillon/\(word)/1").status == 404)
     }
 
@@ -284,12 +287,11 @@ struct DraftTests {
         #expect(confirm.status == 200 && confirm.text.contains("Vous envoyez la fiche d"))
         let daemon = partnership.ml.daemon
         #expect(daemon.bodies("PUT", Routes.localSend).isEmpty)
-        let accepted = confirm.text.split(separator: #"name="accepte" value=""#).dropFirst()
-            .compactMap { $0.split(separator: "\"").first.map { ("accepte", String($0)) } }
-        if !accepted.isEmpty {
-            #expect(try await browser.send(page, [("etape", "envoyer")]).status == 422)
-        }
-        let sent = try await browser.send(page, accepted + [("etape", "envoyer")])
+        let accepted = Browser.held("accepte", in: confirm.text)
+        let going =
+            Browser.held("marque", "voie", in: confirm.text) + [("etape", "envoyer")]
+        if !accepted.isEmpty { #expect(try await browser.send(page, going).status == 422) }
+        let sent = try await browser.send(page, going + accepted)
         #expect(sent.status == 303)
         let bytes = try #require(daemon.bodies("PUT", Routes.localSend).last)
         #expect(try Pli(bytes).slip.pour == partnership.operateur.structure)

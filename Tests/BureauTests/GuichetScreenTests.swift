@@ -28,8 +28,7 @@ struct GuichetScreenTests {
             ("voie", "guichet"),
         ]
         let confirm = try await browser.send(reply, values + [("etape", "controler")])
-        let accepted = confirm.text.split(separator: #"name="accepte" value=""#).dropFirst()
-            .compactMap { $0.split(separator: "\"").first.map { ("accepte", String($0)) } }
+        let accepted = Browser.held("accepte", "marque", in: confirm.text)
         _ = try await browser.send(reply, values + accepted + [("etape", "envoyer")])
         let daemon = partnership.operateur.daemon
         let bytes = try #require(daemon.bodies("PUT", Routes.localSend).last)

@@ -46,6 +46,14 @@ struct OFIITests {
         partnership.operateur.daemon.bodies("PUT", Routes.localSend)
     }
 
+    /// The table that is shown, and what its form sends of which table it is.
+    private func preview(_ head: [(String, String)]) async throws -> (
+        text: String, mark: [(String, String)]
+    ) {
+        let table = try await browser.send("ofii", head + [("etape", "apercu")])
+        return (table.text, Browser.held("marque", in: browser.form("ofii", in: table.text)))
+    }
+
     @Test("le mois, le département et la capacité sont demandés, chacun à sa place")
     func asksHead() async throws {
         let first = try await browser.get("ofii")
@@ -88,21 +96,26 @@ struct OFIITests {
 
     @Test("il part scellé à la DT OFII choisie, une fois les cases vides acceptées")
     func sends() async throws {
-        let table = try await browser.send("ofii", head + [("etape", "apercu")])
+        let table = try await preview(head)
         #expect(table.text.contains("Structure dt38.example"))
-        let nobody = try await browser.send("ofii", head + [("etape", "envoyer")])
-        #expect(nobody.status == 422)
+        let going = head + table.mark + [("etape", "envoyer")]
+        let nobody = try await browser.send("ofii", going)
+        #expect(nobody.status == 422 && nobody.text.contains("Choisissez la DT OFII"))
         let to = ("bureau", browser.desk.handles.handle(of: .structure(office.structure)))
-        let empty = try await browser.send("ofii", head + [("etape", "envoyer"), to])
+        let empty = try await browser.send("ofii", going + [to])
         #expect(empty.status == 422 && sent.isEmpty)
+        #expect(empty.text.contains("Acceptez les cases vides"))
         // The office that was chosen, and what was accepted, are given back.
         #expect(empty.text.contains("value=\"\(to.1)\" checked"))
-        let chosen = try await browser.send(
-            "ofii", head + [("etape", "envoyer"), ("vides", "oui")])
+        let chosen = try await browser.send("ofii", going + [("vides", "oui")])
         #expect(chosen.status == 422)
         #expect(chosen.text.contains(#"name="vides" value="oui" checked"#))
-        let done = try await browser.send(
+        // What was accepted of another table is not.
+        let other = try await browser.send(
             "ofii", head + [("etape", "envoyer"), ("vides", "oui"), to])
+        #expect(other.status == 422 && sent.isEmpty)
+        #expect(!other.text.contains(#"name="vides" value="oui" checked"#))
+        let done = try await browser.send("ofii", going + [("vides", "oui"), to])
         #expect(done.status == 200 && sent.count == 1)
         let slip = try Pli(#require(sent.first)).slip
         #expect(slip.objet == .tableauOFII && slip.pour == office.structure)
@@ -120,7 +133,9 @@ struct OFIITests {
         let to = ("bureau", browser.desk.handles.handle(of: .structure(office.structure)))
         var head = head
         head[2].1 = "<b>à séquencer"
-        _ = try await browser.send("ofii", head + [("etape", "envoyer"), ("vides", "oui"), to])
+        let mark = try await preview(head).mark
+        _ = try await browser.send(
+            "ofii", head + mark + [("etape", "envoyer"), ("vides", "oui"), to])
         let daemon = partnership.operateur.daemon
         let left = try Pli(#require(sent.first)).countersigned(
             by: partnership.operateur.serviceKey)
@@ -173,19 +188,43 @@ struct OFIITests {
         #expect(wrong.status == 422 && wrong.text.contains(#"id="departement-faute""#))
     }
 
-    @Test("sans date de CIR, personne ne part avant qu'on ait dit qu'il est signé")
-    func cir() async throws {
+    /// A fiche that does not say when the CIR was signed.
+    private func unsigned() throws -> Pli {
         let session = try partnership.conseillere.session()
         let send = try SendFiche(session)
         var answers = FicheAnswers()
         (answers.confirmsWarnings, answers.isCIRSigned) = (true, true)
         let content = try Partnership.fiche("generique", Partnership.withoutCIR)
         _ = try send.execute(send.plan(Partnership.input(content, session)), answers)
-        let unsigned = try Pli(#require(partnership.ml.daemon.bodies("PUT", Routes.localSend).last))
+        return try Pli(#require(partnership.ml.daemon.bodies("PUT", Routes.localSend).last))
             .countersigned(by: partnership.ml.serviceKey)
-        partnership.holds([unsigned])
+    }
+
+    @Test("une personne venue depuis l'aperçu ne part pas : ce qui fut accepté ne vaut pas d'elle")
+    func changed() async throws {
+        let shown = try await preview(head)
+        #expect(!shown.text.contains("Leur CIR est signé"))
+        partnership.holds([pli, try unsigned()])
         let to = ("bureau", browser.desk.handles.handle(of: .structure(office.structure)))
-        let going = head + [("etape", "envoyer"), ("vides", "oui"), to]
+        let going = head + [("etape", "envoyer"), ("vides", "oui"), ("cir", "oui"), to]
+        for mark in [shown.mark, [], [("marque", "0")]] {
+            let refused = try await browser.send("ofii", going + mark)
+            #expect(refused.status == 422 && sent.isEmpty)
+            #expect(refused.text.contains("Le tableau a changé depuis"))
+            #expect(refused.text.contains("Leur CIR est signé : OFFICE Samir"))
+            #expect(refused.text.split(separator: "\"Nom\">OFFICE<").count == 3)
+        }
+        let again = try await preview(head)
+        let done = try await browser.send("ofii", going + again.mark)
+        #expect(done.status == 200 && sent.count == 1)
+    }
+
+    @Test("sans date de CIR, personne ne part avant qu'on ait dit qu'il est signé")
+    func cir() async throws {
+        partnership.holds([try unsigned()])
+        let to = ("bureau", browser.desk.handles.handle(of: .structure(office.structure)))
+        let mark = try await preview(head).mark
+        let going = head + mark + [("etape", "envoyer"), ("vides", "oui"), to]
         let refused = try await browser.send("ofii", going)
         #expect(refused.status == 422 && refused.text.contains("Leur CIR est signé : OFFICE Samir"))
         #expect(sent.isEmpty)

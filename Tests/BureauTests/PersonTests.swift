@@ -98,10 +98,9 @@ struct PersonTests {
         #expect(done.text.contains("<h1>Sortie du programme : OFFICE Samir</h1>"))
     }
 
-    @Test("tout ce qui est d'elle se donne à un collègue, en une fois")
-    func shares() async throws {
+    /// Somebody else who reads fiches here.
+    private func colleague() throws -> KeyName {
         let team = partnership.operateur
-        #expect(!(try await browser.get(page).text.contains(browser.path("\(page)/partager"))))
         let paul = try AgentIdentity.generate(.x25519)
         let name = team.name("paul")
         let card = try team.card(serie: 2) { card in
@@ -113,12 +112,19 @@ struct PersonTests {
         }
         try partnership.claire.folder.pin(card)
         try team.shows(own: card, [partnership.ml.card()])
+        return name
+    }
+
+    @Test("tout ce qui est d'elle se donne à un collègue, en une fois")
+    func shares() async throws {
+        #expect(!(try await browser.get(page).text.contains(browser.path("\(page)/partager"))))
+        let name = try colleague()
         let before = daemon.bodies("PUT", Routes.localSend).count
         let none = try await browser.send("\(page)/partager", [("collegue", "ml.example/claire")])
         #expect(none.status == 422 && none.text.contains("rien n&#39;est partagé"))
         #expect(daemon.bodies("PUT", Routes.localSend).count == before)
         let done = try await browser.send(
-            "\(page)/partager", [("collegue", name.description)])
+            "\(page)/partager", [("collegue", name.description)] + mark("partager", in: none))
         #expect(done.status == 200 && done.text.contains("1 fiche partagée avec paul"))
         #expect(daemon.bodies("PUT", Routes.localSend).count == before + 1)
     }
@@ -165,9 +171,43 @@ struct PersonTests {
         #expect(daemon.bodies("PUT", Routes.localFacts).isEmpty)
 
         let closed = try await browser.send(
-            "\(page)/fin", [("le", "24/11/2026"), ("etape", "clore")])
+            "\(page)/fin", [("le", "24/11/2026"), ("etape", "clore")] + mark("fin", in: asked))
         #expect(closed.status == 200 && closed.text.contains("2 échéances"))
         #expect(daemon.bodies("PUT", Routes.localFacts).count == 1)
+    }
+
+    /// What the form of a step sends of what its page showed.
+    private func mark(_ step: String, in answer: Browser.Answer) -> [(String, String)] {
+        Browser.held("marque", in: browser.form("\(page)/\(step)", in: answer.text))
+    }
+
+    @Test("une fiche venue depuis la page ne suit pas : ni close, ni donnée, avant d'être montrée")
+    func changed() async throws {
+        let name = try colleague()
+        knows([pli])
+        let shown = try await browser.get(page)
+        let ending = [("le", "24/11/2026"), ("etape", "clore")]
+        let asked = try await browser.send("\(page)/fin", [ending[0]])
+        #expect(asked.text.contains("<p>1 reçue, aucune envoyée.</p>"))
+        let other = try partnership.receive()
+        partnership.holds([pli, other])
+        knows([pli, other])
+        let before = daemon.bodies("PUT", Routes.localSend).count
+        for mark in [mark("fin", in: asked), []] {
+            let kept = try await browser.send("\(page)/fin", ending + mark)
+            #expect(kept.status == 422 && kept.text.contains("Rien n&#39;est clos."))
+            #expect(kept.text.contains("<p>2 reçues, aucune envoyée.</p>"))
+        }
+        #expect(daemon.bodies("PUT", Routes.localFacts).isEmpty)
+        for mark in [mark("partager", in: shown), []] {
+            let kept = try await browser.send(
+                "\(page)/partager", [("collegue", name.description)] + mark)
+            #expect(kept.status == 422 && kept.text.contains("Rien n&#39;est partagé."))
+        }
+        #expect(daemon.bodies("PUT", Routes.localSend).count == before)
+        let again = try await browser.send("\(page)/fin", [ending[0]])
+        let closed = try await browser.send("\(page)/fin", ending + mark("fin", in: again))
+        #expect(closed.status == 200 && daemon.bodies("PUT", Routes.localFacts).count == 1)
     }
 
     @Test(
@@ -188,8 +228,9 @@ struct PersonTests {
         try partnership.operateur.shows([partnership.ml.card(), card])
         let known = KnownPerson(destinataires: [stranger.structure], isKnown: true)
         daemon.on("POST", Routes.localRecipients, json: known.value)
+        let asked = try await browser.send("\(page)/fin", [("le", "24/11/2026")])
         let closed = try await browser.send(
-            "\(page)/fin", [("le", "24/11/2026"), ("etape", "clore")])
+            "\(page)/fin", [("le", "24/11/2026"), ("etape", "clore")] + mark("fin", in: asked))
         let label = "Cap emploi de l&#39;Isère"
         #expect(
             closed.text.contains(

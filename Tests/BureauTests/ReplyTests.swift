@@ -39,11 +39,9 @@ struct ReplyTests {
         try await browser.send(page, Self.author + values + [("etape", step)])
     }
 
-    /// The values of the boxes to tick on a page.
-    private func marks(_ html: String) -> [String] {
-        html.split(separator: #"name="accepte" value=""#).dropFirst().compactMap {
-            $0.split(separator: "\"").first.map(String.init)
-        }
+    /// What a page sends once all its boxes are ticked.
+    private func accepted(_ html: String) -> [(String, String)] {
+        Browser.held("accepte", "marque", in: html)
     }
 
     @Test("la page reprend la personne et ne demande que la réponse")
@@ -104,16 +102,17 @@ struct ReplyTests {
         #expect(confirm.text.contains("claire (claire)"))
         #expect(sent.isEmpty)
 
-        let marks = marks(confirm.text)
+        let marks = Browser.held("accepte", in: confirm.text)
         #expect(!marks.isEmpty)
+        let going = values + Browser.held("marque", "voie", in: confirm.text)
         // One sentence that is not accepted keeps all of it here.
-        let short = try await send("envoyer", values)
+        let short = try await send("envoyer", going)
         #expect(short.status == 422 && sent.isEmpty)
-        let wrong = try await send(
-            "envoyer", values + marks.map { ("accepte", String($0.reversed())) })
+        #expect(short.text.contains("Acceptez chaque phrase"))
+        let wrong = try await send("envoyer", going + marks.map { ($0, String($1.reversed())) })
         #expect(wrong.status == 422 && sent.isEmpty)
 
-        let done = try await send("envoyer", values + marks.map { ("accepte", $0) })
+        let done = try await send("envoyer", going + marks)
         #expect(done.status == 303)
         #expect(done.header("Location")?.hasPrefix(browser.path("envoi/")) == true)
         let bytes = try #require(sent.last)
@@ -185,7 +184,7 @@ struct ReplyTests {
         let values = [("reponse", "D'accord."), ("voie", "guichet")]
         let confirm = try await send("controler", values)
         #expect(confirm.text.contains(#"id="voie-guichet" name="voie" value="guichet" checked"#))
-        let done = try await send("envoyer", values + marks(confirm.text).map { ("accepte", $0) })
+        let done = try await send("envoyer", values + accepted(confirm.text))
         #expect(done.status == 200 && done.header("Location") == nil)
         #expect(done.text.contains("href=\"mailto:") && done.text.contains("guichet%23"))
         let words = try #require(
@@ -211,7 +210,7 @@ struct ReplyTests {
     func paper() async throws {
         let values = [("reponse", "D'accord."), ("voie", "papier")]
         let confirm = try await send("controler", values)
-        let done = try await send("envoyer", values + marks(confirm.text).map { ("accepte", $0) })
+        let done = try await send("envoyer", values + accepted(confirm.text))
         #expect(done.status == 200 && done.text.contains("Prendre le fichier"))
         // No guichet, nothing of how one is made again.
         #expect(!done.text.contains("un guichet se refait"))

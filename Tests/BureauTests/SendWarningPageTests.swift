@@ -11,9 +11,7 @@ import Testing
 @Suite("« Envoyer » : le partenaire d'une phrase à accepter y a son libellé")
 struct SendWarningPageTests {
     private func marks(_ html: String) -> [(String, String)] {
-        html.split(separator: #"name="accepte" value=""#).dropFirst().compactMap {
-            $0.split(separator: "\"").first.map { ("accepte", String($0)) }
-        }
+        Browser.held("accepte", "marque", "voie", in: html)
     }
 
     /// The page on which a fiche of the manual leaves that machine.

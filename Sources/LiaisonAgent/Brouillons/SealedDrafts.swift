@@ -113,7 +113,9 @@ package struct SealedDrafts {
             for waiting in posts.all(session.identity) {
                 if isThere(waiting.draft) {
                     // It waits for a draft that is damaged: somebody may still put that one back.
-                    guard (try? draft(waiting.draft)) != nil else { continue }
+                    guard (try? draft(waiting.draft)) != nil, try stays(waiting.draft) else {
+                        continue
+                    }
                     let result = try save(waiting.draft, waiting.post)
                     saved.removeAll { $0.draft.id == waiting.draft }
                     saved.append(result)
@@ -157,6 +159,7 @@ package struct SealedDrafts {
     ) throws -> SealedDraft {
         try session.folder.locked {
             let before = try self.draft(id)
+            guard try stays(id) else { throw Self.leaves }
             var draft = before
             try change(&draft)
             guard draft != before else { return draft }
@@ -171,7 +174,48 @@ package struct SealedDrafts {
 
     // MARK: The end
 
-    /// One that was sent, or is not wanted any more.
+    /// Does something with a draft, as it stands, while no other program sends, changes or erases it: it leaves once.
+    /// What ends this program lets it go. The folder is free meanwhile, however slow what is done.
+    ///
+    /// - Throws: exit 66 for one that is gone, 75 for one that another program is sending; what `body` throws: then it
+    ///   is there as before.
+    package func leaving<Result>(
+        _ id: PliID, _ body: (SealedDraft) throws -> Result
+    ) throws -> Result {
+        // Whoever changes one holds the folder: what is read here is what is held.
+        let (draft, release) = try session.folder.locked {
+            let draft = try self.draft(id)
+            guard let release = try files.folder.hold(id.text) else { throw Self.leaves }
+            return (draft, release)
+        }
+        defer { release() }
+        return try body(draft)
+    }
+
+    /// Whether nobody is sending it; of the folder's holder.
+    private func stays(_ id: PliID) throws -> Bool {
+        guard let release = try files.folder.hold(id.text) else { return false }
+        release()
+        return true
+    }
+
+    private static let leaves = AgentError(
+        .tryAgain,
+        "Ce brouillon est en train de partir, depuis une autre fenêtre : rien n'est parti d'ici.",
+        next: "Attendez un moment, puis recommencez : une fois parti, il n'est plus là.")
+
+    /// One that is not wanted any more. One that is not there is no error.
+    ///
+    /// - Throws: exit 75 for one that another program is sending.
+    package func erase(_ id: PliID) throws {
+        try session.folder.locked {
+            guard isThere(id) else { return }
+            guard try stays(id) else { throw Self.leaves }
+            try remove(id)
+        }
+    }
+
+    /// One that was sent.
     package func remove(_ id: PliID) throws {
         try session.folder.locked {
             // One that is damaged goes too; what it named goes with `purge`.

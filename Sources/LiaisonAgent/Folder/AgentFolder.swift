@@ -42,6 +42,10 @@ package struct AgentFolder: Sendable {
     package func makeFolder(_ name: String) throws(FileError) { try store.makeFolder(name) }
     package func modified(_ name: String) -> Instant? { store.modified(name) }
 
+    func hold(_ name: String) throws(FileError) -> (@Sendable () -> Void)? {
+        try store.hold(name)
+    }
+
     /// Takes from other users of the machine what they may do with it, and says it: a folder that a copy or a
     /// restoration left open is one that anybody there could read.
     func tend(_ notify: (AgentNotice) -> Void) {

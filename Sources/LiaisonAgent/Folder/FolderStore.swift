@@ -33,6 +33,12 @@ package protocol FolderStore: Sendable {
     ///
     /// - Throws: `.file` when the folder can't be locked.
     func lock(seconds: Int) throws(FileError) -> (@Sendable () -> Void)?
+    /// Holds one file of it as it lies, until it is let go or the program ends: another one that is written in its
+    /// place is not held.
+    ///
+    /// - Returns: what lets it go; nil when another program, or another context of this one, holds it.
+    /// - Throws: `.missingFile`, `.file`.
+    func hold(_ name: String) throws(FileError) -> (@Sendable () -> Void)?
 }
 
 extension FolderStore {
@@ -82,6 +88,23 @@ package struct DiskFolder: FolderStore {
         // A descriptor of its own each time: two threads of one program exclude each other too.
         let descriptor = open(file("verrou"), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw Self.unlockable(path) }
+        return try held(descriptor, seconds: seconds)
+    }
+
+    package func hold(_ name: String) throws(FileError) -> (@Sendable () -> Void)? {
+        let descriptor = open(file(name), O_RDWR | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else {
+            guard errno != ENOENT else {
+                throw FileError(.missingFile, "Il n'y a pas de fichier \(file(name)).")
+            }
+            throw Self.unlockable(path)
+        }
+        return try held(descriptor, seconds: 0)
+    }
+
+    private func held(_ descriptor: Int32, seconds: Int) throws(FileError) -> (
+        @Sendable () -> Void
+    )? {
         var left = seconds * Self.triesASecond
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             guard [EINTR, EWOULDBLOCK].contains(errno) else {

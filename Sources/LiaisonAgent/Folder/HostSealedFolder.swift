@@ -84,4 +84,8 @@ package struct HostSealedFolder: FolderStore {
     package func lock(seconds: Int) throws(FileError) -> (@Sendable () -> Void)? {
         try base.lock(seconds: seconds)
     }
+
+    package func hold(_ name: String) throws(FileError) -> (@Sendable () -> Void)? {
+        try base.hold(name)
+    }
 }

@@ -26,6 +26,9 @@ package struct KeyedFolder {
     /// When that one was last written; nil when there is none.
     package func modified(_ name: String) -> Instant? { agent.modified(file(name)) }
 
+    /// Holds that one (`FolderStore.hold`).
+    func hold(_ name: String) throws -> (@Sendable () -> Void)? { try agent.hold(file(name)) }
+
     /// The key first. One that is not there is no error.
     package func remove(_ name: String) {
         agent.remove(keyFile(name))

@@ -14,10 +14,28 @@ struct Sending {
         static let road = "voie"
         static func copy(_ kind: StructureKind) -> String { "copie.\(kind.rawValue)" }
         static let none = "aucune"
+        static let step = "etape"
+        static let send = "envoyer"
+        /// What is answered of what the page shows; the road is chosen again where it does not lead there.
+        static let answers = Set([accepted, cir] + StructureKind.allCases.map(copy))
+    }
+
+    /// A plan as its page shows it, and what was answered there.
+    struct Judged {
+        let plan: FichePlan
+        /// Of what the page names.
+        let mark: ShownMark
+        /// Nothing of them was answered of another page.
+        let answers: FormFields
+        let leaves: Bool
+        /// Why what was asked to leave does not, where no fault of the fiche says it.
+        let fault: String?
     }
 
     let session: Session
     let destination: Destination
+    /// Whether it is to leave, or its page is asked for.
+    private let isAsked: Bool
     /// Those that lead there, the usual one first.
     let possible: [Voie]
     /// The one that was chosen; the usual one before anything is; nil: somebody chooses.
@@ -71,8 +89,13 @@ struct Sending {
         let possible = RoadChoice.possible(destination)
         let asked = fields[Name.road].flatMap { Voie(rawValue: $0) }
         let chosen = asked.flatMap { possible.contains($0) ? $0 : nil }
-        // One that does not lead there any more is chosen anew, never taken for the usual one.
-        let voie = fields[Name.road] == nil ? RoadChoice.usual(destination, session) : chosen
+        let isAsked = fields[Name.step] == Name.send
+        // One that does not lead there any more is chosen anew, never taken for the usual one; nor is none, which a
+        // page sends that showed no usual one.
+        let voie =
+            fields[Name.road] == nil && !isAsked
+            ? RoadChoice.usual(destination, session) : chosen
+        self.isAsked = isAsked
         self.session = session
         self.destination = destination
         self.possible = possible
@@ -82,9 +105,44 @@ struct Sending {
         roads = try SendByRoads(session, by: voie ?? possible.first ?? .papier)
     }
 
+    func judge(_ fields: FormFields) throws -> Judged {
+        let first = try roads.plan(input)
+        let mark = mark(of: first)
+        let isShown = mark.isShown(in: fields)
+        let answers = isShown ? fields : fields.without(Name.answers)
+        let plan = try copied(first, answers)
+        let leaves = isAsked && isShown && isAccepted(plan, answers)
+        var fault: String?
+        if isAsked, !isShown {
+            fault =
+                (input.isReply ? "Cette réponse a" : "Cette fiche a")
+                + " changé depuis que cette page a été affichée : revoyez-la par « Corriger » avant d'envoyer."
+        } else if isAsked, !leaves, plan.refusal == nil {
+            fault = "Acceptez chaque phrase et répondez à chaque question, ou corrigez."
+        }
+        return Judged(plan: plan, mark: mark, answers: answers, leaves: leaves, fault: fault)
+    }
+
+    /// Of what leaves, to whom, and whom a copy is proposed for: nothing of what is answered on the page.
+    private func mark(of plan: FichePlan) -> ShownMark {
+        let (parts, link) = (input.attachments.parts, input.link)
+        var named = [
+            String(decoding: input.content, as: UTF8.self), link.reponseA?.text ?? "",
+            link.remplace?.text ?? "", readers([destination]), "\(parts.count)",
+        ]
+        for (part, purpose) in zip(parts, input.attachments.purposes) {
+            named += [
+                part.nom, part.type, Hex.encode(Hash.sha256(part.content)),
+                purpose?.rawValue ?? "",
+            ]
+        }
+        for case .copy(_, let known) in plan.questions { named += known.map { readers([$0]) } }
+        return ShownMark(named + plan.notices.compactMap(\.words))
+    }
+
     /// The plan once the copies that were chosen, or not wanted, are in it.
-    func plan(_ fields: FormFields) throws -> FichePlan {
-        var plan = try roads.plan(input)
+    private func copied(_ plan: FichePlan, _ fields: FormFields) throws -> FichePlan {
+        var plan = plan
         while case .copy(let kind, let known)? = plan.questions.first,
             let answer = fields[Name.copy(kind)]
         {
@@ -104,7 +162,7 @@ struct Sending {
     }
 
     /// Whether every sentence was accepted, and every question answered.
-    func isAccepted(_ plan: FichePlan, _ fields: FormFields) -> Bool {
+    private func isAccepted(_ plan: FichePlan, _ fields: FormFields) -> Bool {
         guard plan.refusal == nil, voie != nil else { return false }
         let accepted = Set(fields.all(Name.accepted))
         return plan.warnings.allSatisfy { accepted.contains(Self.mark($0)) }
@@ -128,10 +186,11 @@ struct Sending {
     }
 
     /// - Throws: what keeps all of it from leaving; then nothing left.
-    func send(_ plan: FichePlan, _ fields: FormFields) throws -> Departure {
+    func send(_ judged: Judged) throws -> Departure {
+        let plan = judged.plan
         var answers = FicheAnswers()
         answers.confirmsWarnings = true
-        answers.isCIRSigned = fields[Name.cir].map { $0 == "oui" }
+        answers.isCIRSigned = judged.answers[Name.cir].map { $0 == "oui" }
         let made = MadeHere()
         var sent: [SendByRoads.Sent] = []
         do {

@@ -29,6 +29,7 @@ struct SendPage: Sendable {
     let fautes: [Fault]
     let action: String
     let jeton: String
+    let marque: String
     let retour: String
     /// What was typed on the page before.
     let gardes: [LockPage.Kept]
@@ -41,25 +42,26 @@ struct SendPage: Sendable {
 
 extension Sending {
     /// - Parameters:
-    ///   - isAsked: whether it was to leave, and something was missing.
     ///   - kept: what the page before holds.
     ///   - daemon: how structures are called.
     func page(
-        _ plan: FichePlan, _ fields: FormFields, isAsked: Bool, kept: [FormFields.Field],
-        action: String, token: String, back: String, _ daemon: DaemonWords
+        _ judged: Judged, kept: [FormFields.Field], action: String, token: String, back: String,
+        _ daemon: DaemonWords
     ) -> SendPage {
+        let (plan, fields) = (judged.plan, judged.answers)
         let person = plan.fiche.map { "\($0.nom) \($0.prenom)" } ?? "cette personne"
         let questions = [roadQuestion()] + questions(plan, fields)
         let accepted = Set(fields.all(Name.accepted))
         let answered = fields.fields.filter { $0.name.hasPrefix("copie.") }
-        let faults = faults(plan, isAsked: isAsked)
+        let faults = faults(judged)
         let labels = plan.warnings.isEmpty ? [:] : daemon.labels()
         return SendPage(
             titre:
                 "Vous envoyez la \(plan.input.isReply ? "réponse pour \(person)" : "fiche \(Elision.de(person))") à "
                 + destination.libelle,
             faits: facts(plan, daemon),
-            aFautes: !faults.isEmpty, fautes: faults, action: action, jeton: token, retour: back,
+            aFautes: !faults.isEmpty, fautes: faults, action: action, jeton: token,
+            marque: judged.mark.text, retour: back,
             gardes: (kept + answered).map { .init(nom: $0.name, tape: TypedText($0.value)) },
             questions: questions, aAvertissements: !plan.warnings.isEmpty,
             avertissements: plan.warnings.enumerated().map { index, warning in
@@ -115,7 +117,7 @@ extension Sending {
             })
     }
 
-    private func readers(_ destinations: [Destination]) -> String {
+    func readers(_ destinations: [Destination]) -> String {
         let names = destinations.map { destination -> String in
             // What a partner calls itself may be what another one is called: their own names differ.
             let who = "\(destination.libelle) (\(destination.structure))"
@@ -126,15 +128,14 @@ extension Sending {
         return (names + ["vous et les référents de votre structure"]).joined(separator: " ; ")
     }
 
-    private func faults(_ plan: FichePlan, isAsked: Bool) -> [Fault] {
-        switch plan.refusal {
-        case .invalid(let report): report.erreurs.map { Fault($0.description) }
-        case .route(let findings): findings.map { Fault($0.description) }
-        case nil:
-            isAsked
-                ? [Fault("Acceptez chaque phrase et répondez à chaque question, ou corrigez.")]
-                : []
-        }
+    private func faults(_ judged: Judged) -> [Fault] {
+        let refusal: [Finding] =
+            switch judged.plan.refusal {
+            case .invalid(let report): report.erreurs
+            case .route(let findings): findings
+            case nil: []
+            }
+        return (judged.fault.map { [Fault($0)] } ?? []) + refusal.map { Fault($0.description) }
     }
 
     private func questions(_ plan: FichePlan, _ fields: FormFields) -> [SendPage.Question] {

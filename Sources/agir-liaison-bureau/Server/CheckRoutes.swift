@@ -49,7 +49,7 @@ struct CheckRoutes: Sendable {
         }
         desk.post(router, "brouillon/:mot/envoyer") { fields, context in
             let (id, word) = try desk.draft(context)
-            guard fields["etape"] != "corriger" else {
+            guard fields[Sending.Name.step] != "corriger" else {
                 return desk.redirect(to: "brouillon/\(word)/controle")
             }
             return respond(try await desk.agent.run { try step(id, word, fields, $0) })
@@ -96,17 +96,26 @@ struct CheckRoutes: Sendable {
         _ id: PliID, _ word: String, _ fields: FormFields, _ session: Session
     ) throws -> Outcome {
         let drafts = try SealedDrafts(session)
-        let draft = try drafts.draft(id)
+        _ = try drafts.takeLocked()
+        guard fields[Sending.Name.step] == Sending.Name.send else {
+            return try step(drafts.draft(id), drafts, word, fields, session)
+        }
+        return try drafts.leaving(id) { try step($0, drafts, word, fields, session) }
+    }
+
+    private func step(
+        _ draft: SealedDraft, _ drafts: SealedDrafts, _ word: String, _ fields: FormFields,
+        _ session: Session
+    ) throws -> Outcome {
         let sending = try Sending(draft, drafts, fields, session.synchronize())
-        let plan = try sending.plan(fields)
-        let isAsked = fields["etape"] == "envoyer"
-        if isAsked, sending.isAccepted(plan, fields) {
+        let judged = try sending.judge(fields)
+        if judged.leaves {
             // For the next fiche: who writes is not asked twice.
             try OwnContact(session.folder).remember(
                 draft.formPages(on: session.today).content)
-            let departure = try sending.send(plan, fields)
+            let departure = try sending.send(judged)
             do {
-                try drafts.remove(id)
+                try drafts.remove(draft.id)
             } catch {
                 // It left: the page that says so, and shows the words once, is not lost to what is left to tidy.
                 session.context.notify(.fiche(.sentUnfollowed(AgentError(error))))
@@ -116,8 +125,7 @@ struct CheckRoutes: Sendable {
         let path = desk.place.path(of: "brouillon/\(word)/envoyer")
         return .confirm(
             sending.page(
-                plan, fields, isAsked: isAsked, kept: [], action: path,
-                token: desk.visit.token(for: path),
+                judged, kept: [], action: path, token: desk.visit.token(for: path),
                 back: desk.place.path(of: "brouillon/\(word)/controle"), desk.daemon))
     }
 }

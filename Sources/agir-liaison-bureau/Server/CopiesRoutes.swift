@@ -1,7 +1,6 @@
 import Hummingbird
 import LiaisonAgent
 import LiaisonBase
-import LiaisonCrypto
 import LiaisonSchema
 
 /// What left the seals: files in the agent's folder, and what a browser saved, of which only she knows where it is.
@@ -43,7 +42,7 @@ struct CopiesRoutes: Sendable {
             _ = try await desk.agent.run { session in
                 let copies = try DestroyCopies(session)
                 let plan = try copies.plan(.numbers([number]))
-                guard let row = plan.rows.first, Self.mark(row) == fields["marque"] else {
+                guard let row = plan.rows.first, ShownMark([row]).isShown(in: fields) else {
                     throw AgentError(
                         .exists, "La liste a changé depuis : rien n'est détruit.",
                         next: .sentence("Rouvrez « Ce qui est sorti en clair », et recommencez."))
@@ -57,12 +56,6 @@ struct CopiesRoutes: Sendable {
             }
             return desk.redirect(to: "copies")
         }
-    }
-
-    private static func mark(_ row: Copie) -> String {
-        let fiches = row.source.fiches.map(\.description).joined(separator: " ")
-        let what = "\(row.chemin)\n\(row.ecrit)\n\(row.isOutside)\n\(fiches)"
-        return String(Hex.encode(Hash.sha256(Array(what.utf8))).prefix(32))
     }
 
     /// The folders, then the file.
@@ -87,7 +80,7 @@ struct CopiesRoutes: Sendable {
                 quand: FrenchMoment.past(row.ecrit, now: session.now),
                 lieu: Self.place(row),
                 detruite: row.isDestroyed(destroyed) ? "fiche détruite" : nil, action: action,
-                jeton: desk.visit.token(for: action), marque: Self.mark(row),
+                jeton: desk.visit.token(for: action), marque: ShownMark([row]).text,
                 bouton: row.isOutside ? "Je l'ai détruit" : "Détruire")
         }
         return CopiesPage(

@@ -15,6 +15,8 @@ struct DayRoutes: Sendable {
         let bandeau: [String]
         /// Of who may not act on it.
         let ecarter: BoxTable.Action?
+        /// Of those clocks.
+        let marque: String
         let attendues: Awaiting?
         let champ: SearchField
         /// While an unread fiche may be identified.
@@ -40,9 +42,9 @@ struct DayRoutes: Sendable {
             return desk.pages.response(
                 .journee, desk.shell("Ma journée", .journee, notices: done.notices), done.result)
         }
-        desk.post(router, "bandeau/ecarter") { _, _ in
+        desk.post(router, "bandeau/ecarter") { fields, _ in
             _ = try await desk.agent.run { session in
-                try BannerAside(session.synchronize(saysDeadlines: false)).set()
+                try BannerAside(session.synchronize(saysDeadlines: false)).set(fields)
             }
             return desk.redirect(to: "")
         }
@@ -99,6 +101,7 @@ struct DayRoutes: Sendable {
             aBandeau: !clocks.isEmpty, bandeau: clocks,
             ecarter: aside.isAllowed && !clocks.isEmpty
                 ? desk.action("bandeau/ecarter") : nil,
+            marque: aside.mark.text,
             attendues: awaited.isEmpty
                 ? nil
                 : Awaiting(

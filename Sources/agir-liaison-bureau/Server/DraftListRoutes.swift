@@ -16,11 +16,14 @@ struct DraftListRoutes: Sendable {
             let quand: String
             let lien: String
             let effacer: BoxTable.Action
+            let marque: String
         }
 
         let vide: String?
         let aRangees: Bool
         let rangees: [Row]
+        /// What keeps one from being erased.
+        let reste: String?
         let finis: String?
         let action: String
         let jeton: String
@@ -40,6 +43,7 @@ struct DraftListRoutes: Sendable {
     private enum Outcome: Sendable {
         case list(ListPage)
         case begun(PliID)
+        case erased
     }
 
     private enum Name {
@@ -68,10 +72,18 @@ struct DraftListRoutes: Sendable {
         desk.post(router, "brouillons") { fields, _ in
             respond(try await desk.agent.run { try begin(fields, $0) })
         }
-        desk.post(router, "brouillon/:mot/effacer") { _, context in
+        desk.post(router, "brouillon/:mot/effacer") { fields, context in
             let id = try desk.draft(context).id
-            _ = try await desk.agent.run { try SealedDrafts($0).remove(id) }
-            return desk.redirect(to: "brouillons")
+            return respond(
+                try await desk.agent.run { session in
+                    let drafts = try SealedDrafts(session)
+                    guard try ShownMark([drafts.draft(id)]).isShown(in: fields) else {
+                        return .list(
+                            try list(session, FormFields(), fault: nil, isChanged: true))
+                    }
+                    try drafts.erase(id)
+                    return .erased
+                })
         }
         desk.post(router, "fiche/:fiche/corriger") { _, context in
             guard case .pli(let key) = try desk.handles.target(context.parameters.get("fiche"))
@@ -90,7 +102,8 @@ struct DraftListRoutes: Sendable {
         case .list(let page):
             desk.pages.response(
                 .brouillons, desk.shell("Brouillons", .brouillons, notices: done.notices), page,
-                status: page.faute == nil ? .ok : .unprocessableContent)
+                status: page.faute == nil && page.reste == nil ? .ok : .unprocessableContent)
+        case .erased: desk.redirect(to: "brouillons")
         case .begun(let id):
             desk.redirect(to: "brouillon/\(desk.handles.handle(of: .draft(id)))/1")
         }
@@ -144,7 +157,7 @@ struct DraftListRoutes: Sendable {
     }
 
     private func list(
-        _ session: Session, _ fields: FormFields, fault: String?
+        _ session: Session, _ fields: FormFields, fault: String?, isChanged: Bool = false
     ) throws -> ListPage {
         let drafts = try SealedDrafts(session)
         _ = try drafts.takeLocked()
@@ -159,7 +172,8 @@ struct DraftListRoutes: Sendable {
                     .joined(separator: ", "),
                 quand: FrenchMoment.past(draft.saved, now: session.now),
                 lien: desk.place.path(of: "brouillon/\(word)/\(DraftPage.resume)"),
-                effacer: desk.action("brouillon/\(word)/effacer"))
+                effacer: desk.action("brouillon/\(word)/effacer"),
+                marque: ShownMark([draft]).text)
         }
         let action = desk.place.path(of: "brouillons")
         let cards = session.folder.contactNames()
@@ -175,6 +189,9 @@ struct DraftListRoutes: Sendable {
         return ListPage(
             vide: rows.isEmpty ? "Aucun brouillon." : nil, aRangees: !rows.isEmpty,
             rangees: rows,
+            reste: isChanged
+                ? "Ce brouillon a changé depuis que cette page a été affichée : regardez-le. Rien n'est effacé."
+                : nil,
             finis: ended == 0
                 ? nil
                 : Plural.of(ended, "brouillon effacé", "brouillons effacés")

@@ -26,6 +26,7 @@ struct LeaveRoutes: Sendable {
             let bouton: String?
             let action: String
             let jeton: String
+            let marque: String
         }
     }
 
@@ -35,6 +36,8 @@ struct LeaveRoutes: Sendable {
         let bouton: String
         let action: String
         let jeton: String
+        let marque: String
+        let faute: String?
         let collegue: String
         let retour: String
     }
@@ -49,6 +52,8 @@ struct LeaveRoutes: Sendable {
         case form(LeavePage)
         case ask(AskPage)
         case done(DonePage)
+        /// What was left behind is gone.
+        case erased
     }
 
     private static let colleague = "collegue"
@@ -67,20 +72,36 @@ struct LeaveRoutes: Sendable {
                 respond(kind, try await desk.agent.run { try share(kind, fields, $0) })
             }
         }
-        desk.post(router, "depart/brouillons") { _, _ in
-            _ = try await desk.agent.run { session in
-                let drafts = try SealedDrafts(session)
-                for draft in drafts.all() { try drafts.remove(draft.id) }
-            }
-            return desk.redirect(to: "depart")
+        desk.post(router, "depart/brouillons") { fields, _ in
+            respond(
+                .depart,
+                try await desk.agent.run { session in
+                    let drafts = try SealedDrafts(session)
+                    let all = drafts.all()
+                    guard ShownMark(all).isShown(in: fields) else {
+                        return .form(try page(.depart, Self.changed("effacé"), session))
+                    }
+                    for draft in all { try drafts.erase(draft.id) }
+                    return .erased
+                })
         }
-        desk.post(router, "depart/copies") { _, _ in
-            _ = try await desk.agent.run { session in
-                let copies = try DestroyCopies(session)
-                _ = try copies.execute(copies.plan(.all))
-            }
-            return desk.redirect(to: "depart")
+        desk.post(router, "depart/copies") { fields, _ in
+            respond(
+                .depart,
+                try await desk.agent.run { session in
+                    let copies = try DestroyCopies(session)
+                    let plan = try copies.plan(.all)
+                    guard ShownMark(plan.rows).isShown(in: fields) else {
+                        return .form(try page(.depart, Self.changed("détruit"), session))
+                    }
+                    _ = try copies.execute(plan)
+                    return .erased
+                })
         }
+    }
+
+    private static func changed(_ done: String) -> String {
+        "Ce qui reste a changé depuis que cette page a été affichée : regardez de nouveau. Rien n'est \(done)."
     }
 
     private func respond(_ kind: Kind, _ done: AgentDesk.Done<Outcome>) -> Response {
@@ -90,8 +111,12 @@ struct LeaveRoutes: Sendable {
             desk.pages.response(
                 .absence, shell, page,
                 status: page.faute == nil ? .ok : .unprocessableContent)
-        case .ask(let page): desk.pages.response(.toutpartager, shell, page)
+        case .ask(let page):
+            desk.pages.response(
+                .toutpartager, shell, page,
+                status: page.faute == nil ? .ok : .unprocessableContent)
         case .done(let page): desk.pages.response(.fait, shell, page)
+        case .erased: desk.redirect(to: kind.rawValue)
         }
     }
 
@@ -107,7 +132,9 @@ struct LeaveRoutes: Sendable {
         }
         let share = try ShareFiches(session.synchronize())
         let plan = try share.plan(nil, with: chosen.nom.description)
-        guard fields[Self.step] == "partager" else {
+        let mark = ShownMark(plan)
+        let isAsked = fields[Self.step] == "partager"
+        guard isAsked, mark.isShown(in: fields) else {
             let action = desk.place.path(of: kind.rawValue)
             return .ask(
                 AskPage(
@@ -120,7 +147,10 @@ struct LeaveRoutes: Sendable {
                         "Il les lira comme vous, aussi longtemps qu'elles sont gardées ; le journal le dit. Celles "
                             + "qu'il ouvre déjà ne sont pas données deux fois."),
                     bouton: Plural.word(plan.rows.count, "La donner", "Les donner"),
-                    action: action, jeton: desk.visit.token(for: action),
+                    action: action, jeton: desk.visit.token(for: action), marque: mark.text,
+                    faute: isAsked
+                        ? "Ce nombre a changé depuis que cette page a été affichée. Rien n'est donné."
+                        : nil,
                     collegue: chosen.nom.description, retour: action))
         }
         let result = try share.execute(plan)
@@ -177,15 +207,21 @@ struct LeaveRoutes: Sendable {
     }
 
     private func rests(_ session: Session) throws -> [LeavePage.Rest] {
-        func rest(_ what: String, _ button: String?, _ page: String) -> LeavePage.Rest {
+        func rest(
+            _ what: String, _ button: String?, _ page: String,
+            _ mark: ShownMark = ShownMark([String]())
+        ) -> LeavePage.Rest {
             let action = desk.place.path(of: page)
             return .init(
-                quoi: what, bouton: button, action: action, jeton: desk.visit.token(for: action))
+                quoi: what, bouton: button, action: action, jeton: desk.visit.token(for: action),
+                marque: mark.text)
         }
-        let drafts = try SealedDrafts(session).all().count
+        let all = try SealedDrafts(session).all()
+        let drafts = all.count
         let copies = try DestroyCopies(session).list().rows
         // What a browser saved is on another disk: only she knows what became of it.
-        let here = copies.count { !$0.isOutside }
+        let inside = copies.filter { !$0.isOutside }
+        let here = inside.count
         return [
             rest(
                 drafts == 0
@@ -193,12 +229,13 @@ struct LeaveRoutes: Sendable {
                     : Plural.of(drafts, "brouillon : envoyez-le", "brouillons : envoyez-les")
                         + Plural.word(drafts, ", ou effacez-le.", ", ou effacez-les."),
                 drafts == 0 ? nil : Plural.word(drafts, "L'effacer", "Les effacer tous"),
-                "depart/brouillons"),
+                "depart/brouillons", ShownMark(all)),
             rest(
                 here == 0
                     ? "Aucun fichier en clair n'est connu dans ce dossier."
                     : "\(Plural.of(here, "fichier")) en clair sur la machine de ce bureau.",
-                here == 0 ? nil : Plural.word(here, "Le détruire", "Les détruire"), "depart/copies"),
+                here == 0 ? nil : Plural.word(here, "Le détruire", "Les détruire"), "depart/copies",
+                ShownMark(inside)),
             rest(
                 copies.count == here
                     ? "Rien n'a été téléchargé."

@@ -10,63 +10,6 @@ import LiaisonSchema
 struct OFIIRoutes: Sendable {
     let desk: Desk
 
-    /// A table that left.
-    struct SentTable: Sendable {
-        let quand: String
-        let bureau: String
-        let etat: String
-        let lien: String
-    }
-
-    struct HeadPage: Sendable {
-        let action: String
-        let jeton: String
-        let aFautes: Bool
-        let fautes: [Fault]
-        let champs: [Field]
-        let capacites: [SendPage.Choice]
-        let autrement: Field
-        let aEnvoyes: Bool
-        let envoyes: [SentTable]
-    }
-
-    struct GridPage: Sendable {
-        let action: String
-        let jeton: String
-        let retour: String
-        let gardes: [LockPage.Kept]
-        let aFautes: Bool
-        let fautes: [Fault]
-        let bilan: String
-        let personnes: [OFIIGrid.Person]
-        let aAutres: Bool
-        let autres: [SendPage.Choice]
-    }
-
-    struct TablePage: Sendable {
-        let action: String
-        let jeton: String
-        let gardes: [LockPage.Kept]
-        let faute: String?
-        let programme: String
-        let titre: String
-        /// On each page that is printed.
-        let rappel: String
-        let entete: [SendPage.Fact]
-        let colonnes: [String]
-        let rangees: [TableRow]
-        /// What has to be accepted before it is sent: that the CIR is signed of whom nothing says so, and the
-        /// empty cells.
-        let sansCIR: String?
-        let vides: String?
-        let aBureaux: Bool
-        let bureaux: [SendPage.Choice]
-        let sansBureau: String?
-        /// What was accepted already.
-        let cirPris: Bool
-        let videsPris: Bool
-    }
-
     private enum Outcome: Sendable {
         case head(HeadPage)
         case grid(GridPage)
@@ -140,29 +83,29 @@ struct OFIIRoutes: Sendable {
         else { return .grid(gridPage(head, grid, left, session)) }
         var input = MonthlyTable.Input(month: said.mois, au: said.au)
         (input.departement, input.capacite) = (said.departement.code, said.capacite)
-        guard asked == Name.send else {
-            return .table(
-                try tablePage(
-                    head, left, monthly.plan(input, of: grid.found), nil, fields, session))
+        func table(_ plan: MonthlyTable.Plan, _ fault: String? = nil) throws -> Outcome {
+            .table(try tablePage(head, left, plan, fault, fields, session))
         }
-        guard let office = try office(fields) else {
-            return .table(
-                try tablePage(
-                    head, left, monthly.plan(input, of: grid.found),
-                    "Choisissez la DT OFII à qui il va.", fields, session))
-        }
-        input.office = office.text
+        let asks = asked == Name.send
+        let office = asks ? try office(fields) : nil
+        input.office = office?.text
         let plan = try monthly.plan(input, of: grid.found)
+        guard asks else { return try table(plan) }
+        guard ShownMark(plan).isShown(in: fields) else {
+            return try table(
+                plan,
+                "Le tableau a changé depuis que cette page a été affichée : relisez-le. Rien n'est parti."
+            )
+        }
+        guard let office else { return try table(plan, "Choisissez la DT OFII à qui il va.") }
         let isSigned = plan.withoutCIR.isEmpty || fields[Name.cir] != nil
         guard isSigned, plan.emptyCells.isEmpty || fields[Name.empty] != nil else {
-            return .table(
-                try tablePage(
-                    head, left, plan,
-                    isSigned
-                        ? "Acceptez les cases vides pour l'envoyer ainsi, ou remplissez-les."
-                        : "Sans CIR signé, personne n'est proposé : dites qu'il l'est, ou laissez la "
-                            + "personne de côté et informez la DT OFII.",
-                    fields, session))
+            return try table(
+                plan,
+                isSigned
+                    ? "Acceptez les cases vides pour l'envoyer ainsi, ou remplissez-les."
+                    : "Sans CIR signé, personne n'est proposé : dites qu'il l'est, ou laissez la "
+                        + "personne de côté et informez la DT OFII.")
         }
         let sent = try monthly.execute(
             plan, cirSigned: true, withEmptyCells: true, by: Self.hands)
@@ -254,14 +197,18 @@ struct OFIIRoutes: Sendable {
         let labels = columns.map(\.label)
         let empty = plan.emptyCells.reduce(0) { $0 + $1.columns.count }
         let offices = try offices(fields, session)
+        let mark = ShownMark(plan)
+        // What was accepted of another table is accepted of none.
+        let isShown = mark.isShown(in: fields)
         let kept = left.map { key in
             let word = TypedText(desk.handles.handle(of: .pli(key)))
             return LockPage.Kept(nom: OFIIGrid.without, tape: word)
         }
         let isEmpty = plan.fiches.isEmpty
         return TablePage(
-            action: action.path, jeton: action.token, gardes: head.kept + kept, faute: fault,
-            programme: OFIITable.programme, titre: table.heading, rappel: table.foot,
+            action: action.path, jeton: action.token, marque: mark.text,
+            gardes: head.kept + kept, faute: fault, programme: OFIITable.programme,
+            titre: table.heading, rappel: table.foot,
             entete: table.lines.map { .init(nom: $0.label, dit: $0.value) },
             colonnes: labels,
             rangees: table.rows.map { row in
@@ -278,7 +225,8 @@ struct OFIIRoutes: Sendable {
                 : offices.isEmpty
                     ? "Aucune DT OFII que vous avez vérifiée n'a de service : imprimez-le, et remettez-le."
                     : nil,
-            cirPris: fields[Name.cir] != nil, videsPris: fields[Name.empty] != nil)
+            cirPris: isShown && fields[Name.cir] != nil,
+            videsPris: isShown && fields[Name.empty] != nil)
     }
 
     /// Those that the service leads to.

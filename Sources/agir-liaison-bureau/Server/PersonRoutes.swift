@@ -18,9 +18,11 @@ struct PersonRoutes: Sendable {
         let envoyees: BoxTable
         /// Said once all was shared.
         let fait: String?
-        /// Why nothing was.
+        /// What keeps it from being shared.
         let faute: String?
         let partager: BoxTable.Action
+        /// Of what would be shared.
+        let marque: String
         let collegues: [SendPage.Choice]
         let aCollegues: Bool
         /// Where a fiche begins that takes over what is known.
@@ -40,8 +42,10 @@ struct PersonRoutes: Sendable {
         let savent: [String]
         /// Whom nobody tells, and why.
         let oublies: [String]
+        let faute: String?
         let action: String
         let jeton: String
+        let marque: String
         let retour: String
     }
 
@@ -104,8 +108,11 @@ struct PersonRoutes: Sendable {
         case .person(let page):
             desk.pages.response(
                 .personne, shell, page,
-                status: page.jour.faute == nil && page.faute == nil ? .ok : .unprocessableContent)
-        case .end(let page): desk.pages.response(.fin, shell, page)
+                status: page.jour.faute == nil && page.faute == nil
+                    ? .ok : .unprocessableContent)
+        case .end(let page):
+            desk.pages.response(
+                .fin, shell, page, status: page.faute == nil ? .ok : .unprocessableContent)
         case .ended(let page): desk.pages.response(.close, shell, page)
         }
     }
@@ -134,7 +141,8 @@ struct PersonRoutes: Sendable {
             envoyees: rows.table(
                 .envoi, exchanged.sent, exchanged.sent.rows,
                 nothing: BoxRows.nothing(.envoi), saysTerm: true), fait: done, faute: fault,
-            partager: desk.action("personne/\(word)/partager"), collegues: colleagues,
+            partager: desk.action("personne/\(word)/partager"),
+            marque: ShownMark(exchanged.fiches).text, collegues: colleagues,
             aCollegues: !colleagues.isEmpty,
             ecrire: desk.place.path(of: "personne/\(word)/ecrire"), action: action,
             jeton: desk.visit.token(for: action),
@@ -162,9 +170,18 @@ struct PersonRoutes: Sendable {
                 ))
         }
         let current = try session.synchronize()
+        let fiches = try Exchanged(number, current).fiches
+        guard ShownMark(fiches).isShown(in: fields) else {
+            return .person(
+                try page(
+                    number, word, nil,
+                    fault:
+                        "Ses fiches ont changé depuis que cette page a été affichée : regardez-les. Rien n'est "
+                        + "partagé.", current))
+        }
         let share = try ShareFiches(current)
         var (shared, held, left) = (0, 0, 0)
-        for key in try Exchanged(number, current).fiches {
+        for key in fiches {
             do {
                 let result = try share.execute(
                     share.plan([key.id.text], with: chosen.nom.description))
@@ -197,8 +214,10 @@ struct PersonRoutes: Sendable {
         try current.require(.closeFile)
         let plan = try AccompagnementClosing.plan(
             Person(number, current), until: day, office: nil, current)
-        guard fields["etape"] == "clore" else {
-            return .end(try endPage(plan, word, session))
+        let exchanged = try Exchanged(number, session)
+        let isAsked = fields["etape"] == "clore"
+        guard isAsked, ShownMark(plan, exchanged).isShown(in: fields) else {
+            return .end(endPage(plan, exchanged, word, isChanged: isAsked, session))
         }
         let made = MadeHere()
         let result = try AccompagnementClosing.execute(plan, classical: false, by: made.hands)
@@ -229,9 +248,9 @@ struct PersonRoutes: Sendable {
     }
 
     private func endPage(
-        _ plan: AccompagnementClosing.Plan, _ word: String, _ session: Session
-    ) throws -> EndPage {
-        let exchanged = try Exchanged(plan.person.number, session)
+        _ plan: AccompagnementClosing.Plan, _ exchanged: Exchanged, _ word: String,
+        isChanged: Bool, _ session: Session
+    ) -> EndPage {
         let names = PartnerNames(session)
         let person = exchanged.person
         let action = desk.place.path(of: "personne/\(word)/fin")
@@ -247,9 +266,13 @@ struct PersonRoutes: Sendable {
                     "ATTENTION : plusieurs DT OFII sont parmi vos contacts, aucune n'a reçu de fiche d'elle : "
                         + "aucune n'est prévenue. Prévenez vous-même celle qui la suit."
                 }
-            }, action: action,
-            jeton: desk.visit.token(for: action),
-            retour: desk.place.path(of: "personne/\(word)"))
+            },
+            faute: isChanged
+                ? "Ce qui suit a changé depuis que cette page a été affichée : relisez-le. Rien n'est clos."
+                : nil,
+            action: action, jeton: desk.visit.token(for: action),
+            marque: ShownMark(plan, exchanged).text, retour: desk.place.path(of: "personne/\(word)")
+        )
     }
 
     /// «2 reçues et 1 envoyée.», «Aucune reçue, 1 envoyée.»

@@ -120,7 +120,7 @@ struct ReplyRoutes: Sendable {
     ) throws -> Outcome {
         let start = try FicheStart.reply(to: key, session)
         var form = ReplyForm(start, fields, today: session.today)
-        let etape = fields["etape"]
+        let etape = fields[Sending.Name.step]
         guard etape != "corriger", let content = form.content() else {
             return .form(page(form, word))
         }
@@ -133,17 +133,16 @@ struct ReplyRoutes: Sendable {
         let sending = try Sending(
             content, answering: key, link: start.link, Attachments(pieces: []), fields,
             session.synchronize())
-        let plan = try sending.plan(fields)
+        let judged = try sending.judge(fields)
         let path = path(word)
-        if etape == "envoyer", sending.isAccepted(plan, fields) {
+        if judged.leaves {
             // For the next fiche: who writes is not asked twice.
             try OwnContact(session.folder).remember(content)
-            return .sent(try sending.send(plan, fields))
+            return .sent(try sending.send(judged))
         }
         return .confirm(
             sending.page(
-                plan, fields, isAsked: etape == "envoyer", kept: form.kept, action: path,
-                token: desk.visit.token(for: path),
+                judged, kept: form.kept, action: path, token: desk.visit.token(for: path),
                 back: desk.place.path(of: "fiche/\(word)"), desk.daemon))
     }
 

@@ -155,6 +155,29 @@ struct Browser {
         try await ask(.get, page, cookie: cookie)
     }
 
+    /// The form that a page sends to that address; empty when it has none.
+    func form(_ page: String, in html: String) -> String {
+        let action = "action=\"\(path(page))\""
+        return html.split(separator: "<form ").first { $0.contains(action) }?
+            .split(separator: "</form>").first.map(String.init) ?? ""
+    }
+
+    /// What a form sends of these fields: what it hides, the radio that is chosen, each box that may be ticked.
+    static func held(_ names: String..., in form: String) -> [(String, String)] {
+        form.split(separator: "<input ").dropFirst().compactMap { piece in
+            let tag = String(piece.prefix { $0 != ">" })
+            func value(_ attribute: String) -> String? {
+                tag.split(
+                    separator: " \(attribute)=\"", maxSplits: 1, omittingEmptySubsequences: false
+                ).dropFirst().first.map { String($0.prefix { $0 != "\"" }) }
+            }
+            guard let name = value("name"), names.contains(name), let value = value("value"),
+                !tag.hasPrefix("type=\"radio\"") || tag.hasSuffix(" checked")
+            else { return nil }
+            return (name, value)
+        }
+    }
+
     static func encoded(_ values: [(String, String)]) -> String {
         func encoded(_ text: String) -> String {
             text.utf8.map { byte in

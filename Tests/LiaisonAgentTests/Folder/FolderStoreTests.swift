@@ -104,6 +104,30 @@ import Testing
         again()
     }
 
+    @Test(
+        "un fichier qu'un autre tient se refuse ; celui qu'on écrit à sa place est libre",
+        arguments: Kind.allCases)
+    func holds(_ kind: Kind) throws {
+        let temporary = try TemporaryFolder()
+        let store = try store(kind, in: temporary)
+        try store.makeFolder("")
+        #expect(code { _ = try store.hold("a") } == .missingFile)
+        try store.write([1], to: "a", replacing: false)
+        try store.write([2], to: "b", replacing: false)
+        let release = try #require(try store.hold("a"))
+        #expect(try store.hold("a") == nil)
+        let other = try #require(try store.hold("b"))
+        release()
+        let again = try #require(try store.hold("a"))
+        try store.write([3], to: "a", replacing: true)
+        let new = try #require(try store.hold("a"))
+        // The one before says nothing of it any more.
+        again()
+        #expect(try store.hold("a") == nil)
+        new()
+        other()
+    }
+
     @Test("huit contextes qui changent un fichier ne perdent rien", arguments: Kind.allCases)
     func lock(_ kind: Kind) async throws {
         let temporary = try TemporaryFolder()
