@@ -243,7 +243,7 @@ struct ReplyTests {
     func pli() async throws {
         let values = [("reponse", "D'accord."), ("voie", "pli")]
         let confirm = try await send("controler", values)
-        let done = try await send("envoyer", values + marks(confirm.text).map { ("accepte", $0) })
+        let done = try await send("envoyer", values + accepted(confirm.text))
         #expect(done.text.contains("ses accusés le disent au suivi"))
         #expect(!done.text.contains("/transmis") && !done.text.contains("Imprimer la feuille"))
         let slip = try Pli(#require(sent.last)).slip
