@@ -331,7 +331,8 @@ let package = Package(
         .testTarget(
             name: "LiaisonStoreTests",
             dependencies: [
-                "TestSupport", "ProgramSupport", "LiaisonStore", "LiaisonSchema", "LiaisonCrypto",
+                "CStockage", "TestSupport", "ProgramSupport", "LiaisonStore", "LiaisonSchema",
+                "LiaisonCrypto",
                 "LiaisonBase",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: tests),

@@ -61,7 +61,8 @@ int stockage_laisse(struct sqlite3 *base) {
 
 /* The space of a page in which no cell is (sqlite.org/fileformat2.html, «B-tree Pages»): where it begins, and `*end`;
  * both 0 for what is no page of a b-tree. Any other page begins with four bytes that number a page, and none reaches
- * number 0x02000000 (write_page): the first byte tells them apart. */
+ * number 0x02000000 (write_page): the first byte tells them apart. But for those of a pointer map, which begin as a
+ * b-tree's may: only a base with auto_vacuum has any (moves_pages). */
 enum { LONGEST_PAGE = 65536, MOST_PAGES = 0x01FFFFFF };
 
 static int gap(const unsigned char *page, int size, sqlite3_int64 offset, int *end) {
@@ -104,6 +105,11 @@ static int write_page(sqlite3_file *file, const void *bytes, int count, sqlite3_
     return status;
 }
 
+/* Whether it is a base with auto_vacuum, which ours never are; of its first bytes, «The Database Header». */
+static int moves_pages(const unsigned char *head) {
+    return (head[52] | head[53] | head[54] | head[55]) != 0;
+}
+
 static int open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *given) {
     (void)vfs;
     int status = below->xOpen(below, name, file, flags, given);
@@ -115,9 +121,11 @@ static int open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int
         wiping.xWrite = write_page;
     }
     pthread_mutex_unlock(&methods_lock);
-    if (file->pMethods != inner) {
+    unsigned char head[100];
+    if (file->pMethods != inner
+        || (inner->xRead(file, head, sizeof head, 0) == SQLITE_OK && moves_pages(head))) {
         /* Another way to lock than POSIX's, which Debian's SQLite never takes: nothing is opened that would not be
-         * wiped. */
+         * wiped. Nor is what would be damaged. */
         file->pMethods->xClose(file);
         file->pMethods = NULL;
         return SQLITE_CANTOPEN;
@@ -136,6 +144,24 @@ int stockage_gomme(void) {
     return sqlite3_vfs_register(&above, 1);
 }
 
+/* SQLite's own (wal.c, «WAL_CKPT_LOCK»). */
+enum { CHECKPOINT_LOCK = 1 };
+
+static int wipe_pages(sqlite3_file *file, unsigned char *page) {
+    sqlite3_int64 length = 0;
+    int status = file->pMethods->xFileSize(file, &length);
+    int size = page[16] << 8 | page[17];
+    if (size == 1) size = LONGEST_PAGE;
+    if (size < 512 || (size & (size - 1)) != 0) return SQLITE_CORRUPT;
+    for (sqlite3_int64 offset = 0; offset + size <= length && status == SQLITE_OK; offset += size) {
+        status = file->pMethods->xRead(file, page, size, offset);
+        if (status != SQLITE_OK) break;
+        int end, start = gap(page, size, offset, &end);
+        if (!is_clean(page, start, end)) status = file->pMethods->xWrite(file, page, size, offset);
+    }
+    return status != SQLITE_OK ? status : file->pMethods->xSync(file, SQLITE_SYNC_FULL);
+}
+
 int stockage_gomme_base(struct sqlite3 *base) {
     unsigned char page[LONGEST_PAGE];
     sqlite3_file *file = NULL;
@@ -148,15 +174,16 @@ int stockage_gomme_base(struct sqlite3 *base) {
     if (status != SQLITE_OK || length < 512) return status;
     status = file->pMethods->xRead(file, page, 100, 0);
     if (status != SQLITE_OK) return status;
-    int size = page[16] << 8 | page[17];
-    if (size == 1) size = LONGEST_PAGE;
-    if (size < 512 || (size & (size - 1)) != 0) return SQLITE_CORRUPT;
-    for (sqlite3_int64 offset = 0; offset + size <= length && status == SQLITE_OK; offset += size) {
-        status = file->pMethods->xRead(file, page, size, offset);
-        if (status != SQLITE_OK) break;
-        int end, start = gap(page, size, offset, &end);
-        if (!is_clean(page, start, end)) status = file->pMethods->xWrite(file, page, size, offset);
+    if (moves_pages(page)) return SQLITE_CORRUPT;
+    /* The write lock keeps nobody from copying the log into the base: what is copied between a page's reading and its
+     * writing would be lost. */
+    int has_log = page[18] == 2;
+    if (has_log) {
+        status = file->pMethods->xShmLock(file, CHECKPOINT_LOCK, 1, SQLITE_SHM_LOCK | SQLITE_SHM_EXCLUSIVE);
+        if (status != SQLITE_OK) return status;
     }
+    status = wipe_pages(file, page);
+    if (has_log) file->pMethods->xShmLock(file, CHECKPOINT_LOCK, 1, SQLITE_SHM_UNLOCK | SQLITE_SHM_EXCLUSIVE);
     explicit_bzero(page, sizeof page);
-    return status != SQLITE_OK ? status : file->pMethods->xSync(file, SQLITE_SYNC_FULL);
+    return status;
 }

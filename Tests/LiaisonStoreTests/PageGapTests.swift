@@ -1,5 +1,7 @@
+import CStockage
 import Foundation
 import GRDB
+import Synchronization
 import TestSupport
 import Testing
 
@@ -136,5 +138,43 @@ struct PageGapTests {
             #expect(read == blob, "\(n)")
         }
         #expect(try again.read { try String.fetchAll($0, sql: "PRAGMA integrity_check") } == ["ok"])
+    }
+
+    @Test("une base dont SQLite déplace les pages ne s'ouvre pas : ce qu'il en note s'effacerait")
+    func moved() throws {
+        let path = folder.path + "/deplacees.sqlite"
+        var configuration = Configuration()
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA auto_vacuum=FULL") }
+        let queue = try DatabaseQueue(path: "file:\(path)?vfs=unix", configuration: configuration)
+        try queue.write { try $0.execute(sql: "CREATE TABLE t (n)") }
+        try queue.close()
+        #expect(throws: DatabaseError.self) { _ = try DatabaseQueue(path: path) }
+    }
+
+    @Test("tant qu'un autre recopie le journal dans la base, ses pages ne s'effacent pas")
+    func copied() throws {
+        let path = folder.path + "/recopiee.sqlite"
+        var configuration = Configuration()
+        configuration.journalMode = .wal
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try queue.write { try $0.execute(sql: "CREATE TABLE t (n)") }
+        try queue.inTransaction(.immediate) { database in
+            nonisolated(unsafe) let writer = database.sqliteConnection
+            let status = Mutex<Int32?>(nil)
+            var waiting = Configuration()
+            // Asked while it holds the log, and waits for who writes.
+            waiting.busyMode = .callback { _ in
+                status.withLock { $0 = stockage_gomme_base(writer) }
+                return false
+            }
+            let other = try DatabaseQueue(path: path, configuration: waiting)
+            try other.writeWithoutTransaction {
+                _ = try Row.fetchAll($0, sql: "PRAGMA wal_checkpoint(FULL)")
+            }
+            let refused = status.withLock { $0 }
+            #expect(refused == ResultCode.SQLITE_BUSY.rawValue)
+            #expect(stockage_gomme_base(writer) == 0)
+            return .commit
+        }
     }
 }

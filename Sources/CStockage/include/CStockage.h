@@ -11,12 +11,14 @@ struct sqlite3;
 
 /* From then on, what SQLite writes of a page into a database is wiped where no cell is. SQLite moves cells from page to
  * page as a table grows, and leaves there what it moved: `secure_delete` wipes a cell that is deleted, not its former
- * places. Bases are opened through it unless their address names another «vfs»; one is at most 2^25 - 1 pages long.
+ * places. Bases are opened through it unless their address names another «vfs»; one is at most 2^25 - 1 pages long,
+ * and one with auto_vacuum is not opened.
  * Returns 0, or SQLite's error code. Before the first base is opened, once. */
 int stockage_gomme(void);
 
 /* The same for the pages that a base already has, without changing what it holds: for one that was written without
- * stockage_gomme. Reads all of it. Within a transaction that writes, so that nobody else does.
+ * stockage_gomme. Reads all of it. Within a transaction that writes, so that nobody else does; meanwhile nobody copies
+ * its log into it.
  * Returns 0, or SQLite's error code. */
 int stockage_gomme_base(struct sqlite3 *base);
 
