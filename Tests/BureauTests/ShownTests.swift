@@ -160,6 +160,21 @@ struct ShownTests {
         #expect(drafts.all().isEmpty)
     }
 
+    @Test("un brouillon où l'on écrivit page verrouillée ne s'efface pas sans que ce soit montré")
+    func typedLocked() async throws {
+        let erase = page(browser).replacing("/envoyer", with: "/effacer")
+        let shown = Browser.held(
+            "marque", in: browser.form(erase, in: try await browser.get("brouillons").text))
+        let path: FormPath = "beneficiaire.nom"
+        let post = DraftPost([
+            .init(name: path.name, values: ["AUTRE"], seen: draft.entries[path].mark)
+        ])
+        try LockedPosts(partnership.conseillere.folder).add(post, to: draft.id)
+        let kept = try await browser.send(erase, shown)
+        #expect(kept.status == 422 && kept.text.contains("AUTRE"))
+        #expect(drafts.all().count == 1)
+    }
+
     @Test("de deux bureaux sur un dossier, un seul envoie un brouillon ; l'autre le dit")
     func twoBureaux() async throws {
         let other = try await Browser.inside(partnership.conseillere)

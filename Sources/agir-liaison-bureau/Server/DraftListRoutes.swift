@@ -77,12 +77,18 @@ struct DraftListRoutes: Sendable {
             return respond(
                 try await desk.agent.run { session in
                     let drafts = try SealedDrafts(session)
-                    guard try ShownMark([drafts.draft(id)]).isShown(in: fields) else {
-                        return .list(
-                            try list(session, FormFields(), fault: nil, isChanged: true))
+                    // Nobody writes it between the look and the end; what was typed before is looked at too.
+                    let isErased = try session.folder.locked {
+                        _ = try drafts.takeLocked()
+                        guard try ShownMark([drafts.draft(id)]).isShown(in: fields) else {
+                            return false
+                        }
+                        try drafts.erase(id)
+                        return true
                     }
-                    try drafts.erase(id)
-                    return .erased
+                    return isErased
+                        ? .erased
+                        : .list(try list(session, FormFields(), fault: nil, isChanged: true))
                 })
         }
         desk.post(router, "fiche/:fiche/corriger") { _, context in

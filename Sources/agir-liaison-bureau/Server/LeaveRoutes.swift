@@ -77,12 +77,16 @@ struct LeaveRoutes: Sendable {
                 .depart,
                 try await desk.agent.run { session in
                     let drafts = try SealedDrafts(session)
-                    let all = drafts.all()
-                    guard ShownMark(all).isShown(in: fields) else {
-                        return .form(try page(.depart, Self.changed("effacé"), session))
+                    // Nobody writes one between the look and the end; what was typed before is looked at too.
+                    let areErased = try session.folder.locked {
+                        _ = try drafts.takeLocked()
+                        let all = drafts.all()
+                        guard ShownMark(all).isShown(in: fields) else { return false }
+                        for draft in all { try drafts.erase(draft.id) }
+                        return true
                     }
-                    for draft in all { try drafts.erase(draft.id) }
-                    return .erased
+                    return areErased
+                        ? .erased : .form(try page(.depart, Self.changed("effacé"), session))
                 })
         }
         desk.post(router, "depart/copies") { fields, _ in
@@ -216,7 +220,9 @@ struct LeaveRoutes: Sendable {
                 quoi: what, bouton: button, action: action, jeton: desk.visit.token(for: action),
                 marque: mark.text)
         }
-        let all = try SealedDrafts(session).all()
+        let kept = try SealedDrafts(session)
+        _ = try kept.takeLocked()
+        let all = kept.all()
         let drafts = all.count
         let copies = try DestroyCopies(session).list().rows
         // What a browser saved is on another disk: only she knows what became of it.
