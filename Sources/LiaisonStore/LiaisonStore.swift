@@ -71,6 +71,8 @@ public struct LiaisonStore: Sendable {
                 throw Self.missing("cles.sqlite")
             }
             configuration.journalMode = .wal
+            // No key goes into a temporary file, even one that has no name.
+            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA temp_store=MEMORY") }
             keys = try DatabaseQueue(path: cles, configuration: configuration)
             // GRDB sets synchronous=NORMAL on the writer after prepareDatabase (pitfalls.md).
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=FULL") }

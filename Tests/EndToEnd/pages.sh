@@ -25,7 +25,7 @@ demander() {
 }
 # montre TEXTE : la dernière page le dit.
 montre() { command grep -qF -- "$1" "$dossier/page" || echouer "la page ne dit pas « $1 » ($code)"; }
-# champs ACTION : ce que ce formulaire de la dernière page cache, et ses cases, cochées.
+# champs ACTION : ce que ce formulaire de la dernière page cache, ses cases, cochées, et ce qui y est choisi.
 champs() {
     python3 -c "
 import html.parser, sys
@@ -34,7 +34,8 @@ class Page(html.parser.HTMLParser):
     def handle_starttag(self, nom, attributs):
         a = dict(attributs)
         if nom == 'form': self.dedans = a.get('action', '').endswith(sys.argv[1])
-        if nom == 'input' and self.dedans and a.get('type') in ('hidden', 'checkbox'):
+        choisi = a.get('type') == 'radio' and 'checked' in a
+        if nom == 'input' and self.dedans and (choisi or a.get('type') in ('hidden', 'checkbox')):
             print(a['name'] + '=' + (a.get('value') or ''))
     def handle_endtag(self, nom):
         if nom == 'form': self.dedans = False
@@ -43,7 +44,10 @@ Page().feed(open(sys.argv[2]).read())" "$1" "$dossier/page"
 # remplir ACTION [CHAMP=VALEUR…] : envoie ce formulaire de la dernière page.
 remplir() {
     local action=$1 champ envoi=(); shift
-    while IFS= read -r champ; do envoi+=(--data-urlencode "$champ"); done < <(champs "$action")
+    while IFS= read -r champ; do
+        # Ce qui est dit ici l'est à la place de ce qui y était choisi.
+        [[ " $*" == *" ${champ%%=*}="* ]] || envoi+=(--data-urlencode "$champ")
+    done < <(champs "$action")
     for champ; do envoi+=(--data-urlencode "$champ"); done
     demander "$action" -H "Origin: $hote" "${envoi[@]}"
 }

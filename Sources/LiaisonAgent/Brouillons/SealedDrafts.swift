@@ -248,6 +248,8 @@ package struct SealedDrafts {
                 } else {
                     continue
                 }
+                // One that is leaving is looked at again once it left, or failed to.
+                guard try stays(now.id) else { continue }
                 files.folder.remove(now.id.text)
                 ended.append((now, end))
             }

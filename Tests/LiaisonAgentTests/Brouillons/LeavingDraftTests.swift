@@ -59,6 +59,19 @@ struct LeavingDraftTests {
         #expect(drafts.all().isEmpty)
     }
 
+    @Test("son dernier jour passé, il n'est pas détruit pendant qu'il part ; s'il reste, il l'est")
+    func ended() throws {
+        partnership.operateur.horloge.advance(31 * 86_400)
+        let after = try SealedDrafts(partnership.claire.session())
+        #expect(throws: Failed.self) {
+            try drafts.leaving(draft.id) { _ in
+                #expect(try after.purge().isEmpty)
+                throw Failed()
+            }
+        }
+        #expect(try after.purge().map(\.draft.id) == [draft.id])
+    }
+
     @Test("ce qui fut tapé identité fermée attend qu'il soit parti ou resté, sans gêner le reste")
     func locked() throws {
         try LockedPosts(partnership.claire.folder).add(post, to: draft.id)
