@@ -105,9 +105,10 @@ static int write_page(sqlite3_file *file, const void *bytes, int count, sqlite3_
     return status;
 }
 
-/* Whether it is a base with auto_vacuum, which ours never are; of its first bytes, «The Database Header». */
+/* Whether it is a base with auto_vacuum, which ours never are; of its first bytes, «The Database Header». Of what is
+ * no base SQLite says so itself. */
 static int moves_pages(const unsigned char *head) {
-    return (head[52] | head[53] | head[54] | head[55]) != 0;
+    return memcmp(head, "SQLite format 3", 16) == 0 && (head[52] | head[53] | head[54] | head[55]) != 0;
 }
 
 static int open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *given) {
@@ -122,13 +123,14 @@ static int open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int
     }
     pthread_mutex_unlock(&methods_lock);
     unsigned char head[100];
-    if (file->pMethods != inner
-        || (inner->xRead(file, head, sizeof head, 0) == SQLITE_OK && moves_pages(head))) {
-        /* Another way to lock than POSIX's, which Debian's SQLite never takes: nothing is opened that would not be
-         * wiped. Nor is what would be damaged. */
+    /* Another way to lock than POSIX's, which Debian's SQLite never takes: nothing is opened that would not be wiped. */
+    if (file->pMethods != inner) status = SQLITE_CANTOPEN;
+    /* Nor is what would be damaged. */
+    else if (inner->xRead(file, head, sizeof head, 0) == SQLITE_OK && moves_pages(head)) status = SQLITE_CORRUPT;
+    if (status != SQLITE_OK) {
         file->pMethods->xClose(file);
         file->pMethods = NULL;
-        return SQLITE_CANTOPEN;
+        return status;
     }
     file->pMethods = &wiping;
     return SQLITE_OK;

@@ -148,7 +148,8 @@ struct PageGapTests {
         let queue = try DatabaseQueue(path: "file:\(path)?vfs=unix", configuration: configuration)
         try queue.write { try $0.execute(sql: "CREATE TABLE t (n)") }
         try queue.close()
-        #expect(throws: DatabaseError.self) { _ = try DatabaseQueue(path: path) }
+        let error = #expect(throws: DatabaseError.self) { _ = try DatabaseQueue(path: path) }
+        #expect(error?.resultCode == .SQLITE_CORRUPT)
     }
 
     @Test("tant qu'un autre recopie le journal dans la base, ses pages ne s'effacent pas")
