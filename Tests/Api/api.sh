@@ -71,7 +71,7 @@ PYTHONPATH=$ici "$cache/bin/python" "$ici/guichets.py" "$dossier" "http://$agent
 # interroger QUI TAG ADRESSE
 interroger() {
     echo "== $2"
-    ( cd "$dossier" && API_DOSSIER=$dossier API_QUI=$1 PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$ici \
+    ( cd "$dossier" && API_DOSSIER=$dossier API_QUI=$1 API_ADRESSE=http://$3 PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$ici \
         SCHEMATHESIS_HOOKS=hooks "$cache/bin/schemathesis" run "$racine/docs/openapi.yaml" --url "http://$3" \
         --include-tag "$2" --phases examples,coverage,fuzzing --max-examples "$exemples" \
         --checks "$controles" \

@@ -1,8 +1,8 @@
 """What schemathesis sends to the daemon: acts and plis that are right, nearly right or nothing of the kind,
 signed as formats.md says («Peer protocol»).
 
-Environment: API_DOSSIER, the folder of api.sh; API_QUI, who asks: `partenaire`, `agent` or `guichet`, a browser
-that signs nothing.
+Environment: API_DOSSIER, the folder of api.sh; API_ADRESSE, whom to ask; API_QUI, who asks: `partenaire`, `agent` or
+`guichet`, a browser that signs nothing.
 """
 import atexit
 import base64
@@ -388,10 +388,24 @@ def agree(case):
     return None
 
 
+SUSPENSION = "/local/v1/contacts/{structure}/suspension"
+
+
+def suspend(method):
+    """Suspends the partner, or resumes: each finds the other state, and the operations that follow a partner that is
+    not suspended, whatever their order."""
+    motif = "?motif=autre" if method == "PUT" else ""
+    requests.request(
+        method, f"{os.environ['API_ADRESSE']}/local/v1/contacts/{THERE}/suspension{motif}", auth=Signature(0),
+        timeout=60)
+
+
 @schemathesis.hook
 def before_call(context, case, kwargs):
     if not chance(case, 4):
         agree(case)
+    if case.path == SUSPENSION and case.method == "DELETE":
+        suspend("PUT")
     # One in eight keeps the fields that schemathesis made.
     if os.environ["API_QUI"] != "guichet" and not chance(case, 8):
         kwargs["auth"] = Signature(3_600 if chance(case, 9) else 0)
@@ -405,7 +419,9 @@ seen = defaultdict(Counter)
 def after_call(context, case, response):
     if case.method == case.operation.method.upper():  # Coverage tries other methods too: 404.
         seen[f"{case.method} {case.path}"][response.status_code] += 1
-    if case.method == "DELETE" and response.status_code == 200:
+    if case.path == SUSPENSION:
+        suspend("DELETE")
+    elif case.method == "DELETE" and response.status_code == 200:
         # The partner is taken back at once: the operations that follow name it.
         requests.put(
             response.request.url.split("/local/")[0] + "/local/v1/contacts", data=read("agir38.carte"),
