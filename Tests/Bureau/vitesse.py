@@ -32,6 +32,7 @@ MESUREES = []
 # Les routes qui se lisent et ne sont pas mesurées, et pourquoi.
 SANS = {
     "bureau.css": "un fichier", "bureau.js": "un fichier", "entree/:mot": "une fois", "envoi/:fiche/fichier": "un fichier",
+    "envoi/:fiche/feuille": "le même, à imprimer",
     "fiche/:fiche/piece/:rang": "un fichier",
     "bienvenue": "avant l'identité", "bienvenue/second": "de même", "bienvenue/reprise": "de même", "bienvenue/structure": "de même"}
 
