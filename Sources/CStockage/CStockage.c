@@ -63,7 +63,7 @@ int stockage_laisse(struct sqlite3 *base) {
  * both 0 for what is no page of a b-tree. Any other page begins with four bytes that number a page, and none reaches
  * number 0x02000000 (write_page): the first byte tells them apart. But for those of a pointer map, which begin as a
  * b-tree's may: only a base with auto_vacuum has any (moves_pages). */
-enum { LONGEST_PAGE = 65536, MOST_PAGES = 0x01FFFFFF };
+enum { LONGEST_PAGE = 65536 };
 
 static int gap(const unsigned char *page, int size, sqlite3_int64 offset, int *end) {
     const unsigned char *head = page + (offset == 0 ? 100 : 0);
@@ -94,7 +94,7 @@ static pthread_mutex_t methods_lock = PTHREAD_MUTEX_INITIALIZER;
 static int write_page(sqlite3_file *file, const void *bytes, int count, sqlite3_int64 offset) {
     int is_page = count >= 512 && count <= LONGEST_PAGE && (count & (count - 1)) == 0 && offset % count == 0;
     if (!is_page) return inner->xWrite(file, bytes, count, offset);
-    if (offset / count >= MOST_PAGES) return SQLITE_FULL;
+    if (offset / count >= STOCKAGE_PAGES) return SQLITE_FULL;
     int end, start = gap(bytes, count, offset, &end);
     if (is_clean(bytes, start, end)) return inner->xWrite(file, bytes, count, offset);
     unsigned char page[LONGEST_PAGE];

@@ -57,7 +57,7 @@ public struct LiaisonStore: Sendable {
                 try $0.execute(
                     sql: """
                         PRAGMA secure_delete=ON; PRAGMA recursive_triggers=ON;
-                        PRAGMA max_page_count=33554430
+                        PRAGMA max_page_count=\(STOCKAGE_PAGES)
                         """)
             }
             let (liaison, cles) = ("\(folder)/liaison.sqlite", "\(folder)/cles.sqlite")

@@ -9,10 +9,13 @@ int stockage_efface(void);
 
 struct sqlite3;
 
+/* How many pages a base has at most: the first byte of what numbers a page is then 0 or 1, and no b-tree begins so. */
+enum { STOCKAGE_PAGES = 0x01FFFFFE };
+
 /* From then on, what SQLite writes of a page into a database is wiped where no cell is. SQLite moves cells from page to
  * page as a table grows, and leaves there what it moved: `secure_delete` wipes a cell that is deleted, not its former
- * places. Bases are opened through it unless their address names another «vfs»; one is at most 2^25 - 1 pages long,
- * and one with auto_vacuum is not opened.
+ * places. Bases are opened through it unless their address names another «vfs»; one is at most STOCKAGE_PAGES long, and
+ * one with auto_vacuum is not opened.
  * Returns 0, or SQLite's error code. Before the first base is opened, once. */
 int stockage_gomme(void);
 
