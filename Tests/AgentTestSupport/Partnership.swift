@@ -1,5 +1,6 @@
 package import LiaisonAgent
 import LiaisonBase
+package import LiaisonCrypto
 import LiaisonHTTP
 package import LiaisonSchema
 import TestSupport
@@ -75,6 +76,24 @@ package struct Partnership {
         let pli = try Pli(bytes).countersigned(by: ml.serviceKey)
         holds([pli])
         return pli
+    }
+
+    /// A colleague joins the operator: its card names them from then on, here and at its daemon.
+    @discardableResult
+    package func joined(
+        by local: String, _ identity: AgentIdentity, fonction: String = "Référent", serie: Int = 2
+    ) throws -> SignedCarte {
+        let name = operateur.name(local)
+        let card = try operateur.card(serie: serie) { card in
+            card.agents.append(
+                Carte.Agent(
+                    nom: name, fonction: fonction, roles: [.referent],
+                    cle: try identity.signing.verifierKey(name: name.description),
+                    destinataire: identity.age.recipient))
+        }
+        try claire.folder.pin(card)
+        try operateur.shows(own: card, [ml.card()])
+        return card
     }
 
     /// The operator's daemon shows these in its inbox, and hands them out.

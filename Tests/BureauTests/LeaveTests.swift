@@ -62,18 +62,8 @@ struct LeaveTests {
 
     @Test("tout donner, c'est ce nombre-là : une fiche venue depuis la page la fait revenir")
     func shares() async throws {
-        let team = partnership.operateur
-        let paul = try AgentIdentity.generate(.x25519)
-        let name = team.name("paul")
-        let card = try team.card(serie: 2) { card in
-            card.agents.append(
-                Carte.Agent(
-                    nom: name, fonction: "Référent", roles: [.referent],
-                    cle: try paul.signing.verifierKey(name: name.description),
-                    destinataire: paul.age.recipient))
-        }
-        try partnership.claire.folder.pin(card)
-        try team.shows(own: card, [partnership.ml.card()])
+        try partnership.joined(by: "paul", .generate(.x25519))
+        let name = partnership.operateur.name("paul")
         let first = try partnership.receive()
         let to = ("collegue", name.description)
         let asked = try await browser.send("absence", [to])
@@ -86,12 +76,12 @@ struct LeaveTests {
             #expect(kept.status == 422 && kept.text.contains("Rien n&#39;est donné."))
             #expect(kept.text.contains("Donner 2 fiches à paul ?"))
         }
-        #expect(team.daemon.bodies("PUT", Routes.localSend).isEmpty)
+        #expect(partnership.operateur.daemon.bodies("PUT", Routes.localSend).isEmpty)
         let again = try await browser.send("absence", [to])
         let mark = Browser.held("marque", in: browser.form("absence", in: again.text))
         let done = try await browser.send("absence", [to, ("etape", "partager")] + mark)
         #expect(done.status == 200)
-        #expect(team.daemon.bodies("PUT", Routes.localSend).count == 2)
+        #expect(partnership.operateur.daemon.bodies("PUT", Routes.localSend).count == 2)
     }
 
     @Test("qui part voit ce qui reste, et l'efface : ses brouillons d'abord")

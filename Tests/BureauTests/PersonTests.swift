@@ -100,19 +100,8 @@ struct PersonTests {
 
     /// Somebody else who reads fiches here.
     private func colleague() throws -> KeyName {
-        let team = partnership.operateur
-        let paul = try AgentIdentity.generate(.x25519)
-        let name = team.name("paul")
-        let card = try team.card(serie: 2) { card in
-            card.agents.append(
-                Carte.Agent(
-                    nom: name, fonction: "Référent", roles: [.referent],
-                    cle: try paul.signing.verifierKey(name: name.description),
-                    destinataire: paul.age.recipient))
-        }
-        try partnership.claire.folder.pin(card)
-        try team.shows(own: card, [partnership.ml.card()])
-        return name
+        try partnership.joined(by: "paul", .generate(.x25519))
+        return partnership.operateur.name("paul")
     }
 
     @Test("tout ce qui est d'elle se donne à un collègue, en une fois")

@@ -23,14 +23,7 @@ struct ShareTests {
         let name = team.name("sara")
         self.name = name
         let cle = try identity.signing.verifierKey(name: name.description)
-        let card = try team.card(serie: 2) { card in
-            card.agents.append(
-                Carte.Agent(
-                    nom: name, fonction: "Référente", roles: [.referent], cle: cle,
-                    destinataire: identity.age.recipient))
-        }
-        try partnership.claire.folder.pin(card)
-        try team.shows(own: card, [partnership.ml.card()])
+        let card = try partnership.joined(by: "sara", identity, fonction: "Référente")
         sara = try Machine(empty: team)
         try sara.folder.makeFolder("")
         try sara.folder.write(identity.fileBytes(), to: "identite.age")

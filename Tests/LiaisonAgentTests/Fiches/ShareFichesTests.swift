@@ -16,18 +16,8 @@ import Testing
     init() throws {
         partnership = try Partnership()
         pli = try partnership.receive()
-        let operateur = partnership.operateur
-        let sara = try AgentIdentity.generate(.x25519)
-        let card = try operateur.card(serie: 2) { card in
-            card.agents.append(
-                Carte.Agent(
-                    nom: operateur.name("sara"), fonction: "référente", roles: [.referent],
-                    cle: try sara.signing.verifierKey(name: operateur.name("sara").description),
-                    destinataire: sara.age.recipient))
-        }
-        self.sara = sara
-        try partnership.claire.folder.pin(card)
-        try operateur.shows(own: card, [partnership.ml.card()])
+        sara = try AgentIdentity.generate(.x25519)
+        try partnership.joined(by: "sara", sara, fonction: "référente")
         session = try partnership.claire.session()
     }
 
@@ -95,17 +85,8 @@ import Testing
         let share = try ShareFiches(session)
         let name = pli.slip.id.text
         _ = try share.execute(share.plan([name], with: "sara"))
-        let (operateur, renewed) = (partnership.operateur, try AgentIdentity.generate(.x25519))
-        let card = try operateur.card(serie: 3) { card in
-            card.agents.append(
-                Carte.Agent(
-                    nom: operateur.name("sara"), fonction: "référente", roles: [.referent],
-                    cle: try renewed.signing.verifierKey(
-                        name: operateur.name("sara").description),
-                    destinataire: renewed.age.recipient))
-        }
-        try partnership.claire.folder.pin(card)
-        try operateur.shows(own: card, [partnership.ml.card()])
+        let renewed = try AgentIdentity.generate(.x25519)
+        try partnership.joined(by: "sara", renewed, fonction: "référente", serie: 3)
         let later = try ShareFiches(partnership.claire.session())
         #expect(try later.plan(nil, with: "sara").rows.map(\.id) == [pli.slip.id])
         let result = try later.execute(later.plan([name], with: "sara"))
