@@ -38,3 +38,8 @@ struct Fault: Sendable, Equatable {
         self.cible = cible
     }
 }
+
+extension [Fault] {
+    /// What is wrong with that field: the first of what is.
+    func words(at cible: String) -> String? { first { $0.cible == cible }?.texte }
+}

@@ -81,7 +81,7 @@ struct OFIIHead: Sendable {
     private func field(_ name: Name, _ label: String, help: String? = nil) -> Field {
         Field(
             name.rawValue, label, aide: help,
-            faute: faults.first { $0.cible == name.rawValue }?.texte, value(name))
+            faute: faults.words(at: name.rawValue), value(name))
     }
 
     var fields: [Field] {

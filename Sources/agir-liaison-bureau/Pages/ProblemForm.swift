@@ -144,11 +144,10 @@ struct ProblemForm {
 
     // MARK: Showing
 
-    private func fault(_ name: String) -> String? { faults.first { $0.cible == name }?.texte }
-
     var facts: Field {
         Field(
-            Name.facts, kind.facts.label, aide: kind.facts.help, faute: fault(Name.facts),
+            Name.facts, kind.facts.label, aide: kind.facts.help,
+            faute: faults.words(at: Name.facts),
             lignes: true, typed[Name.facts] ?? "")
     }
 
@@ -156,7 +155,7 @@ struct ProblemForm {
         Field(
             Name.moment, kind.moment,
             aide: "« maintenant », ou un jour et une heure comme 03/12/2026 10:30.",
-            faute: fault(Name.moment), typed[Name.moment] ?? "")
+            faute: faults.words(at: Name.moment), typed[Name.moment] ?? "")
     }
 
     func lists(_ handles: Handles, _ session: Session) -> [SendPage.Question] {

@@ -170,7 +170,7 @@ struct ReplyForm {
     ) -> Field {
         Field(
             name.rawValue, name.label, aide: help,
-            faute: faults.first { $0.cible == name.rawValue }?.texte, lignes: isLong,
+            faute: faults.words(at: name.rawValue), lignes: isLong,
             values[name] ?? "")
     }
 
@@ -191,7 +191,7 @@ struct ReplyForm {
 
     /// What is wrong with it.
     var agreementFault: String? {
-        faults.first { $0.cible == Name.accord.rawValue }?.texte
+        faults.words(at: Name.accord.rawValue)
     }
 
     var appointmentFields: [Field] {

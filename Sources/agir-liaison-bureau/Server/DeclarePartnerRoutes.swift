@@ -137,7 +137,7 @@ struct DeclarePartnerRoutes: Sendable {
         let action = desk.place.path(of: Self.page)
         func field(_ name: String, _ label: String, help: String? = nil) -> Field {
             Field(
-                name, label, aide: help, faute: faults.first { $0.cible == name }?.texte,
+                name, label, aide: help, faute: faults.words(at: name),
                 fields[name] ?? "")
         }
         func choices(_ name: String, _ options: [(String, String)]) -> [SendPage.Choice] {

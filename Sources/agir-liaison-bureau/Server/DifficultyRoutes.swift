@@ -98,7 +98,7 @@ struct DifficultyRoutes: Sendable {
             texte: Field(
                 Self.text, "Qu'y a-t-il à lui dire ?",
                 aide: "Sans nommer personne : une fiche reçue deux fois, un champ illisible…",
-                faute: faults.first { $0.cible == Self.text }?.texte, lignes: true,
+                faute: faults.words(at: Self.text), lignes: true,
                 fields[Self.text] ?? ""))
     }
 }

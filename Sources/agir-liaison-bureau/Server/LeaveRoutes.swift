@@ -26,7 +26,8 @@ struct LeaveRoutes: Sendable {
             let bouton: String?
             let action: String
             let jeton: String
-            let marque: String
+            /// With a button: of what it does away with.
+            let marque: String?
         }
     }
 
@@ -56,7 +57,6 @@ struct LeaveRoutes: Sendable {
         case erased
     }
 
-    private static let colleague = "collegue"
     private static let step = "etape"
 
     func add(to router: RouterGroup<BureauContext>) {
@@ -128,10 +128,7 @@ struct LeaveRoutes: Sendable {
     private func share(
         _ kind: Kind, _ fields: FormFields, _ session: Session
     ) throws -> Outcome {
-        let chosen = Self.colleagues(session).first {
-            $0.nom.description == fields[Self.colleague]
-        }
-        guard let chosen else {
+        guard let chosen = Colleagues(session).chosen(fields) else {
             return .form(try page(kind, "Choisissez un collègue.", session))
         }
         let share = try ShareFiches(session.synchronize())
@@ -184,18 +181,9 @@ struct LeaveRoutes: Sendable {
                 suites: follows, to: kind.rawValue, called: "Continuer", desk.place))
     }
 
-    /// Who reads fiches here, besides oneself.
-    private static func colleagues(_ session: Session) -> [Carte.Agent] {
-        session.own.agents(with: .referent).filter { $0.nom != session.agent.nom }
-    }
-
     private func page(_ kind: Kind, _ fault: String?, _ session: Session) throws -> LeavePage {
         let action = desk.place.path(of: kind.rawValue)
-        let choices = Self.colleagues(session).enumerated().map { index, agent in
-            SendPage.Choice(
-                id: "collegue-\(index)", nom: Self.colleague, valeur: agent.nom.description,
-                libelle: agent.called, pris: false)
-        }
+        let choices = Colleagues(session).choices
         let rests = kind == .depart ? try rests(session) : []
         return LeavePage(
             titre: kind.title,
@@ -213,12 +201,12 @@ struct LeaveRoutes: Sendable {
     private func rests(_ session: Session) throws -> [LeavePage.Rest] {
         func rest(
             _ what: String, _ button: String?, _ page: String,
-            _ mark: ShownMark = ShownMark([String]())
+            _ mark: ShownMark? = nil
         ) -> LeavePage.Rest {
             let action = desk.place.path(of: page)
             return .init(
                 quoi: what, bouton: button, action: action, jeton: desk.visit.token(for: action),
-                marque: mark.text)
+                marque: mark?.text)
         }
         let kept = try SealedDrafts(session)
         _ = try kept.takeLocked()

@@ -201,7 +201,6 @@ struct MisdirectedRoutes: Sendable {
     ) -> LatePage {
         let action = desk.place.path(of: Self.page)
         let names = PartnerNames(session)
-        func fault(_ name: String) -> String? { faults.first { $0.cible == name }?.texte }
         let calls = outcome.late.map { late in
             let has =
                 late.issue == .parti
@@ -223,12 +222,12 @@ struct MisdirectedRoutes: Sendable {
             dire: withdraw.request(outcome.row, .erreurDestinataire),
             faits: Field(
                 ProblemForm.Name.facts, "Ce qui s'est passé", aide: "Sans nommer personne.",
-                faute: fault(ProblemForm.Name.facts), lignes: true,
+                faute: faults.words(at: ProblemForm.Name.facts), lignes: true,
                 typed?[ProblemForm.Name.facts] ?? "Fiche envoyée à la mauvaise structure."),
             quand: Field(
                 ProblemForm.Name.moment, "Quand l'avez-vous découvert ?",
                 aide: "« maintenant », ou un jour et une heure comme 03/12/2026 10:30.",
-                faute: fault(ProblemForm.Name.moment),
+                faute: faults.words(at: ProblemForm.Name.moment),
                 typed?[ProblemForm.Name.moment] ?? ProblemForm.Name.now),
             aDemandes: !asked.isEmpty, demandes: asked, fiche: word)
     }

@@ -127,11 +127,7 @@ struct PersonRoutes: Sendable {
             session: session, names: PartnerNames(session), place: desk.place, visit: desk.visit,
             handles: desk.handles, terms: exchanged.terms)
         let action = desk.place.path(of: "personne/\(word)/fin")
-        let colleagues = ShareRoutes.colleagues(session).enumerated().map { index, agent in
-            SendPage.Choice(
-                id: "collegue-\(index)", nom: Self.colleague, valeur: agent.nom.description,
-                libelle: agent.called, pris: false)
-        }
+        let colleagues = Colleagues(session).choices
         return PersonPage(
             nom: person?.name ?? "La personne",
             sous: person.map { "Année de naissance : \($0.birthYear)." },
@@ -151,18 +147,13 @@ struct PersonRoutes: Sendable {
                 faute: typed.map { _ in "Écrivez un jour comme 03/12/2026." }, typed ?? ""))
     }
 
-    private static let colleague = "collegue"
-
     // MARK: Sharing
 
     /// Gives a colleague all that is about her, one after the other: one that can't be given keeps no other from it.
     private func share(
         _ number: AGDREFNumber, _ word: String, _ fields: FormFields, _ session: Session
     ) throws -> Outcome {
-        let chosen = ShareRoutes.colleagues(session).first {
-            $0.nom.description == fields[Self.colleague]
-        }
-        guard let chosen else {
+        guard let chosen = Colleagues(session).chosen(fields) else {
             return .person(
                 try page(
                     number, word, nil, fault: "Choisissez un collègue : rien n'est partagé.",
@@ -231,8 +222,7 @@ struct PersonRoutes: Sendable {
         }
         return .ended(
             EndedPage(
-                de: Elision.de(
-                    Repertoire(session).name(of: number) ?? "cette personne"),
+                de: Elision.de(exchanged.person?.name ?? "cette personne"),
                 bilan: result.outcome.changed == 0
                     ? "La fin est notée ; aucune échéance n'en change."
                     : "La fin est notée ; "

@@ -209,7 +209,7 @@ struct SecretRoutes: Sendable {
                 retour: desk.place.path(of: "compte"), bouton: button, aFautes: !faults.isEmpty,
                 fautes: faults,
                 champs: fields.map { id, label in
-                    Field(id, label, faute: faults.first { $0.cible == id }?.texte, "")
+                    Field(id, label, faute: faults.words(at: id), "")
                 }), status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 }

@@ -47,9 +47,9 @@ struct ShareRoutes: Sendable {
     private func share(
         _ key: PliKey, _ word: String, _ fields: FormFields, _ session: Session
     ) throws -> SharePage {
-        let colleagues = Self.colleagues(session)
-        guard let chosen = colleagues.first(where: { $0.nom.description == fields["collegue"] })
-        else { return page(word, session, fault: "Choisissez un collègue.") }
+        guard let chosen = Colleagues(session).chosen(fields) else {
+            return page(word, session, fault: "Choisissez un collègue.")
+        }
         let share = try ShareFiches(session.synchronize())
         let result = try share.execute(
             share.plan([key.id.text], with: chosen.nom.description))
@@ -60,20 +60,11 @@ struct ShareRoutes: Sendable {
                 : "\(chosen.nom.local) la trouve dans ses fiches reçues.")
     }
 
-    /// Who reads fiches here, besides oneself.
-    static func colleagues(_ session: Session) -> [Carte.Agent] {
-        session.own.agents(with: .referent).filter { $0.nom != session.agent.nom }
-    }
-
     private func page(
         _ word: String, _ session: Session, fault: String? = nil, done: String? = nil
     ) -> SharePage {
         let action = desk.place.path(of: "fiche/\(word)/partager")
-        let choices = Self.colleagues(session).enumerated().map { index, agent in
-            SendPage.Choice(
-                id: "collegue-\(index)", nom: "collegue", valeur: agent.nom.description,
-                libelle: agent.called, pris: false)
-        }
+        let choices = Colleagues(session).choices
         return SharePage(
             action: action, jeton: desk.visit.token(for: action),
             retour: desk.place.path(of: "fiche/\(word)"), faute: fault, fait: done,

@@ -165,7 +165,7 @@ struct WelcomeRoutes: Sendable {
         let agent = desk.hosting?.agent?.description
         func field(_ name: String, _ label: String, _ help: String, _ known: String = "") -> Field {
             Field(
-                name, label, aide: help, faute: faults.first { $0.cible == name }?.texte,
+                name, label, aide: help, faute: faults.words(at: name),
                 fields[name] ?? known)
         }
         let house = agent == nil ? Self.house(context) : nil
@@ -185,7 +185,7 @@ struct WelcomeRoutes: Sendable {
                 : "Vos clés se font sur le serveur de votre structure, et y restent, fermées par votre phrase. Tant que "
                     + "vous travaillez, elles y sont ouvertes.",
             action: action, jeton: desk.visit.token(for: action), aFautes: !faults.isEmpty,
-            fautes: faults, fautePhrase: faults.first { $0.cible == "phrase" }?.texte,
+            fautes: faults, fautePhrase: faults.words(at: "phrase"),
             champs: names + [
                 field("fonction", "Votre fonction", "Telle que vos partenaires la verront.")
             ],
